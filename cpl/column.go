@@ -1,0 +1,29 @@
+package cpl
+
+// Column is a known column of an input file, by its header in the contract.
+type Column string
+
+// The columns of a CPL file and of an install return.
+const (
+	ColEntryID          Column = "CPL Entry ID"
+	ColDeviceType       Column = "Device Type"
+	ColManufacturerID   Column = "Manufacturer Identifier"
+	ColManufacturerName Column = "Manufacturer Name"
+	ColModelID          Column = "Model Identifier"
+	ColFirmwareVersion  Column = "Firmware Version"
+	ColSMETSVersion     Column = "SMETS/CHTS Version"
+	ColGBCSVersion      Column = "GBCS Version"
+	ColImageHash        Column = "Manufacturer Image Hash"
+	ColCPACertificate   Column = "CPA Certificate"
+	ColCPAExpiry        Column = "CPA Expiry Date"
+	ColCPARenewal       Column = "CPA Renewal Date"
+	ColStatus           Column = "Status"
+	ColAddedOn          Column = "Date Added"
+	ColRemovedOn        Column = "Date Removed"
+	ColDeclaration      Column = "Previous Firmware CPL Entry IDs"
+
+	ColSupplier Column = "Supplier"
+	ColAsOf     Column = "As Of"
+	ColCount    Column = "Count"
+	ColGained   Column = "Gained Count"
+)
