@@ -1,0 +1,14 @@
+// One row a finding that the run saw, with its state, severity, installs and evidence in that run and what it is about.
+MATCH (:Run {id: $runId})-[s:SAW]->(f:Finding)
+WHERE $everything
+CALL (f) {
+  OPTIONAL MATCH (f)-[:ABOUT]->(a)
+  RETURN a ORDER BY a.entryId, a.key LIMIT 1
+}
+RETURN f.fingerprint AS fingerprint, f.rule AS rule, f.subject AS subject, f.subjectKind AS subjectKind,
+  s.state AS state, s.severity AS severity, f.class AS class, f.duty AS duty, f.reasons AS reasons,
+  f.manufacturerId AS manufacturerId, f.supplier AS supplier, f.modelKey AS modelKey, s.installs AS installs,
+  f.firstSeen AS firstSeen, f.lastSeen AS lastSeen, s.evidence AS evidence,
+  a.firmwareVersion AS firmwareVersion, a.status AS status, a.addedOn AS addedOn, a.removedOn AS removedOn,
+  a.declarationText AS declarationText, a.asOf AS asOf
+ORDER BY f.rule, f.subject, f.fingerprint

@@ -1,0 +1,4 @@
+// One row: one import.
+MATCH (i:Import {id: $id})
+WHERE $everything
+RETURN properties(i) AS import

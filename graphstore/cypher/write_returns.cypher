@@ -1,0 +1,11 @@
+// No rows. The dates of which a supplier returned a device type. A newer one makes its other counts "carried".
+UNWIND $returns AS return
+MERGE (r:Return {key: return.key})
+  ON CREATE SET r.supplier = return.supplier, r.deviceType = return.deviceType
+WITH r, return
+WHERE r.asOf IS NULL OR r.asOf < return.asOf
+SET r.asOf = return.asOf
+WITH r
+MATCH (c:Cohort {returnKey: r.key})
+WITH DISTINCT c.modelKey AS key
+MERGE (:Underived {key: key})

@@ -1,0 +1,97 @@
+package graphstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+)
+
+// What can go wrong, as callers may tell it apart with errors.Is.
+var (
+	// ErrNotFound: what was asked for is not in the graph.
+	ErrNotFound = errors.New("not found")
+	// ErrConflict: somebody else changed or holds what this act needs.
+	ErrConflict = errors.New("conflict")
+	// ErrInvalid: the request or its input cannot be carried out as it is.
+	ErrInvalid = errors.New("invalid")
+	// ErrUnavailable: the database cannot be reached or is too busy; trying again later may help.
+	ErrUnavailable = errors.New("database unavailable")
+	// ErrTimeout: a statement took longer than it was given.
+	ErrTimeout = errors.New("took too long")
+	// ErrBusy: another import or run holds the lease.
+	ErrBusy = errors.New("busy")
+	// ErrLeaseLost: the lease was taken by another process while this one worked.
+	ErrLeaseLost = errors.New("lease lost")
+)
+
+// InputError is a request that cannot be carried out, in words for its sender.
+type InputError struct {
+	// Code is a stable kebab-case word, Message what and why, Hint what to do.
+	Code, Message, Hint string
+}
+
+func (e *InputError) Error() string {
+	if e.Hint == "" {
+		return e.Message
+	}
+	return e.Message + ": " + e.Hint
+}
+
+// Is makes every InputError an ErrInvalid.
+func (e *InputError) Is(target error) bool { return target == ErrInvalid }
+
+// timeoutCodes are the codes with which Neo4j ends a statement that outlived its time.
+var timeoutCodes = map[string]bool{
+	"Neo.ClientError.Transaction.TransactionTimedOut":                    true,
+	"Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration": true,
+}
+
+// translate turns a driver error into one of the sentinels above, keeping it as
+// the cause. It uses errors.As, since the driver's own helpers miss wrapped errors.
+func translate(act string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var server *neo4j.Neo4jError
+	var usage *neo4j.UsageError
+	var connectivity *neo4j.ConnectivityError
+	var limit *neo4j.TransactionExecutionLimit
+	switch {
+	case isOwn(err), errors.Is(err, context.Canceled):
+		return fmt.Errorf("%s: %w", act, err)
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("%s: %w: %w", act, ErrTimeout, err)
+	case errors.As(err, &server):
+		return fmt.Errorf("%s: %w", act, translateServer(server))
+	case errors.As(err, &limit), errors.As(err, &connectivity):
+		return fmt.Errorf("%s: %w: %w", act, ErrUnavailable, err)
+	case errors.As(err, &usage):
+		return fmt.Errorf("%s: %w", act, err)
+	}
+	return fmt.Errorf("%s: %w", act, err)
+}
+
+func translateServer(err *neo4j.Neo4jError) error {
+	switch {
+	case timeoutCodes[err.Code]:
+		return fmt.Errorf("%w: %w", ErrTimeout, err)
+	case err.Code == "Neo.ClientError.Schema.ConstraintValidationFailed":
+		return fmt.Errorf("%w: %w", ErrConflict, err)
+	case err.Code == "Neo.ClientError.Security.Unauthorized":
+		return fmt.Errorf("%w: user name or password refused: %w", ErrUnavailable, err)
+	case err.Classification() == "TransientError":
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	return err
+}
+
+func isOwn(err error) bool {
+	for _, own := range []error{ErrNotFound, ErrConflict, ErrInvalid, ErrUnavailable, ErrTimeout, ErrBusy, ErrLeaseLost} {
+		if errors.Is(err, own) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,303 @@
+package graphstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"waymark/cpl"
+)
+
+var (
+	beginImport  = statement("begin_import")
+	finishImport = statement("finish_import")
+)
+
+// ErrStrict refuses a file with rejected rows when it was to be loaded whole or not at all.
+var ErrStrict = fmt.Errorf("strict: %w", ErrInvalid)
+
+// ImportOptions say how a file is loaded. The zero value loads the good rows of
+// a file that is true today.
+type ImportOptions struct {
+	// ID is the import's id, for a caller that must know it beforehand; one is
+	// made if it is empty. See [NewImportID].
+	ID string
+	// FileName is what the file is called in the result, for a caller that read
+	// it from a stream; the name of the file on disk if it is empty.
+	FileName string
+	// AsOf says when a CPL file was true; Today if absent. For CPL files alone.
+	AsOf  cpl.Date
+	Today cpl.Date
+	// Strict loads nothing when a row is rejected.
+	Strict bool
+	// DryRun answers the same and writes nothing.
+	DryRun bool
+	// Complete retires the listed entries that a CPL file does not mention.
+	Complete bool
+	// Partial says that an install return leaves tuples out without emptying them.
+	Partial bool
+	// Force is the reason to pass a guard, or empty.
+	Force string
+	// Vocabulary tells the hub pairs; it is the one that the file was read with.
+	Vocabulary *cpl.Vocabulary
+	Wait       Wait
+	// Progress, if set, is told now and then how far each phase is.
+	Progress func(Progress)
+}
+
+// Progress is how far one phase of an import is; Total is 0 when unknown.
+type Progress struct {
+	Phase       string
+	Done, Total int64
+}
+
+// ImportResult is the reconciliation of an import: Rows is always the sum of
+// Created, Updated, Unchanged and Rejected.
+type ImportResult struct {
+	ID               string      `json:"id"`
+	Kind             string      `json:"kind"`
+	FileName         string      `json:"fileName"`
+	SHA256           string      `json:"sha256"`
+	Status           string      `json:"status"`
+	DryRun           bool        `json:"dryRun"`
+	EffectiveOn      cpl.Date    `json:"effectiveOn,omitempty"`
+	Rows             int64       `json:"rows"`
+	Created          int64       `json:"created"`
+	Updated          int64       `json:"updated"`
+	Unchanged        int64       `json:"unchanged"`
+	Rejected         int64       `json:"rejected"`
+	Retired          int64       `json:"retired"`
+	Blanked          int64       `json:"declarationsBlanked"`
+	FaultCount       int64       `json:"faults"`
+	Rejects          []cpl.Fault `json:"rejects"`
+	RejectsTruncated bool        `json:"rejectsTruncated"`
+	ReceivedAt       *time.Time  `json:"receivedAt,omitempty"`
+	FinishedAt       *time.Time  `json:"finishedAt,omitempty"`
+	Error            string      `json:"error,omitempty"`
+}
+
+// importer is one import under way.
+type importer struct {
+	store  *Store
+	file   *cpl.File
+	kind   cpl.Kind
+	o      ImportOptions
+	lease  *Lease
+	result *ImportResult
+	// knownModels and knownParties need no second MERGE in this import.
+	knownModels  map[string]bool
+	knownParties map[string]bool
+	faultOrdinal int64
+}
+
+// Import loads an opened file, in passes: check every row, then rows in
+// batches, then declared edges, then derived facts. Each batch is one
+// transaction that also notes what is left to do, so an import that was
+// interrupted is completed by the next one, of this or any other file. The
+// result is returned with every error that leaves one, for its reconciliation.
+//
+// Errors: *cpl.FileFault when the file is refused, ErrStrict, *InputError when a
+// guard refuses, ErrBusy when another import or run goes on.
+func (s *Store) Import(ctx context.Context, f *cpl.File, kind cpl.Kind, o ImportOptions) (*ImportResult, error) {
+	if err := o.validate(kind); err != nil {
+		return nil, err
+	}
+	if o.FileName == "" {
+		o.FileName = f.Name()
+	}
+	if o.ID == "" {
+		var err error
+		if o.ID, err = NewImportID(); err != nil {
+			return nil, err
+		}
+	}
+	im := &importer{
+		store: s, file: f, kind: kind, o: o, knownModels: map[string]bool{}, knownParties: map[string]bool{},
+		result: &ImportResult{ID: o.ID, Kind: string(kind), FileName: o.FileName, SHA256: f.SHA256(), Status: ImportRunning, DryRun: o.DryRun, Rejects: []cpl.Fault{}},
+	}
+	if kind == cpl.KindCPL {
+		im.result.EffectiveOn = o.AsOf
+	}
+	return im.result, im.load(ctx)
+}
+
+// NewImportID makes an id that no other import has; ids sort by when they were made.
+func NewImportID() (string, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return "", fmt.Errorf("make import id: %w", err)
+	}
+	return id.String(), nil
+}
+
+func (o *ImportOptions) validate(kind cpl.Kind) error {
+	wrong := func(option string) error {
+		return &InputError{Code: "option-of-other-kind", Message: fmt.Sprintf("%s does not go with an import of %s", option, kind), Hint: "leave it out"}
+	}
+	switch {
+	case kind == cpl.KindInstalls && o.AsOf.Stated():
+		return wrong("--as-of")
+	case kind == cpl.KindInstalls && o.Complete:
+		return wrong("--complete")
+	case kind == cpl.KindCPL && o.Partial:
+		return wrong("--partial")
+	}
+	if kind == cpl.KindCPL && !o.AsOf.Stated() {
+		o.AsOf = o.Today
+	}
+	if o.AsOf > o.Today {
+		return &InputError{Code: "as-of-in-future", Message: fmt.Sprintf("--as-of %s is after today, %s", o.AsOf, o.Today), Hint: "give the date of which the list was true"}
+	}
+	return nil
+}
+
+func (im *importer) load(ctx context.Context) error {
+	checked, err := im.file.Check(ctx, im.tell("check"))
+	if err != nil {
+		im.result.Status = ImportFailed
+		return err //nolint:wrapcheck // a file fault is already in words for its sender
+	}
+	im.takeOver(checked)
+	if im.o.Strict && checked.Rejected > 0 {
+		im.result.Status = ImportFailed
+		return &strictError{rejected: checked.Rejected}
+	}
+	if im.o.DryRun {
+		return im.rehearse(ctx, checked)
+	}
+	return im.store.WithLease(ctx, LeaseWriter, "import of "+string(im.kind), im.o.Wait, func(ctx context.Context, lease *Lease) error {
+		im.lease = lease
+		if err := im.guard(ctx, checked); err != nil {
+			im.result.Status = ImportFailed
+			return err
+		}
+		return im.loadGuarded(ctx)
+	})
+}
+
+// takeOver copies what the check pass found into the result.
+func (im *importer) takeOver(checked *cpl.Checked) {
+	im.result.Rows, im.result.Rejected = checked.Rows, checked.Rejected
+	im.result.Unchanged = checked.Repeated
+	im.result.FaultCount = checked.FaultCount
+	im.result.Rejects = append(im.result.Rejects, checked.Faults...)
+	im.result.RejectsTruncated = checked.FaultCount > int64(len(checked.Faults))
+}
+
+func (im *importer) loadGuarded(ctx context.Context) error {
+	if err := im.begin(ctx); err != nil {
+		return err
+	}
+	err := im.loadRows(ctx)
+	if err == nil && im.o.Complete {
+		err = im.retire(ctx)
+	}
+	if err == nil {
+		err = im.store.CompleteDerivation(ctx, im.lease, im.o.Progress)
+	}
+	return errors.Join(err, im.finish(ctx, err))
+}
+
+func (im *importer) begin(ctx context.Context) error {
+	return im.store.guarded(ctx, im.lease, "begin import", func(tx *transaction) error {
+		_, err := tx.run(ctx, beginImport, map[string]any{
+			"id": im.result.ID, "kind": im.result.Kind, "fileName": im.result.FileName, "sha256": im.result.SHA256, "size": im.file.Size(),
+			"effectiveOn": fromDate(im.result.EffectiveOn), "columns": im.columns(), "complete": im.o.Complete, "partial": im.o.Partial, "force": fromText(im.o.Force),
+		})
+		return err
+	})
+}
+
+// columns are the known columns that the file has: a statement is silent about the others.
+func (im *importer) columns() []string {
+	var out []string
+	for _, c := range versionColumns {
+		if im.file.Has(c.column) {
+			out = append(out, string(c.column))
+		}
+	}
+	if im.file.Has(cpl.ColDeclaration) {
+		out = append(out, string(cpl.ColDeclaration))
+	}
+	return out
+}
+
+// finish records how the import ended, also when its context did.
+func (im *importer) finish(ctx context.Context, failure error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	defer cancel()
+	r := im.result
+	r.Status = ImportDone
+	if failure != nil {
+		r.Status, r.Error = ImportFailed, failure.Error()
+	}
+	return im.store.guarded(ctx, im.lease, "finish import", func(tx *transaction) error {
+		rows, err := tx.run(ctx, finishImport, map[string]any{
+			"id": r.ID, "status": r.Status, "rows": r.Rows, "created": r.Created, "updated": r.Updated, "unchanged": r.Unchanged,
+			"rejected": r.Rejected, "retired": r.Retired, "blanked": r.Blanked, "faults": r.FaultCount, "error": fromText(r.Error),
+		})
+		if err == nil && len(rows) == 1 {
+			at := rows[0].moment("finishedAt")
+			r.FinishedAt = &at
+		}
+		return err
+	})
+}
+
+// loadRows runs the rows of the file in batches, each one transaction.
+func (im *importer) loadRows(ctx context.Context) error {
+	return im.eachBatch(ctx, "load", func(ctx context.Context, batch []*cpl.Row) error {
+		if im.kind == cpl.KindInstalls {
+			return im.loadCounts(ctx, batch)
+		}
+		return im.loadVersions(ctx, batch)
+	})
+}
+
+const (
+	batchRows  = 5000
+	batchBytes = 16 << 20
+)
+
+// eachBatch gives all rows, rejected ones too, to work, in order, bounded in
+// number and in bytes.
+func (im *importer) eachBatch(ctx context.Context, phase string, work func(context.Context, []*cpl.Row) error) error {
+	var batch []*cpl.Row
+	size := 0
+	for r, err := range im.file.Rows(ctx, im.tell(phase)) {
+		if err != nil {
+			return err //nolint:wrapcheck // a file fault is already in words for its sender
+		}
+		batch = append(batch, r)
+		size += r.Size()
+		if len(batch) < batchRows && size < batchBytes {
+			continue
+		}
+		if err := work(ctx, batch); err != nil {
+			return err
+		}
+		batch, size = batch[:0:0], 0
+	}
+	if len(batch) == 0 {
+		return nil
+	}
+	return work(ctx, batch)
+}
+
+func (im *importer) tell(phase string) func(done, total int64) {
+	if im.o.Progress == nil {
+		return nil
+	}
+	return func(done, total int64) { im.o.Progress(Progress{Phase: phase, Done: done, Total: total}) }
+}
+
+// strictError is ErrStrict with its number.
+type strictError struct{ rejected int64 }
+
+func (e *strictError) Error() string {
+	return fmt.Sprintf("nothing was loaded: %d rows have faults and the import is strict: mend them, or leave out --strict to load the good rows", e.rejected)
+}
+
+func (e *strictError) Is(target error) bool { return target == ErrStrict || target == ErrInvalid }

@@ -1,0 +1,146 @@
+package graphstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+)
+
+var (
+	acquireLease = statement("acquire_lease")
+	renewLease   = statement("renew_lease")
+	guardLease   = statement("guard_lease")
+	releaseLease = statement("release_lease")
+)
+
+// LeaseWriter is the lease that every import and every run of rules holds: the
+// graph has one writer at a time, and a run never sees half an import.
+const LeaseWriter = "writer"
+
+const (
+	leaseSeconds = 20
+	leaseRenewal = 5 * time.Second
+	leasePoll    = 500 * time.Millisecond
+)
+
+// Lease is a held lease. Its token grows by one with every holder (a fencing
+// token): a guarded transaction fails with ErrLeaseLost once somebody else took
+// the lease, however late it is.
+type Lease struct {
+	name  string
+	token int64
+}
+
+// Wait says how long to wait for a lease and whom to tell about it.
+type Wait struct {
+	For time.Duration
+	// Told is called once, when the lease is found to be held, with its holder.
+	Told func(holder string, since time.Time)
+}
+
+// WithLease runs work while holding the named lease. It fails with ErrBusy,
+// naming the holder, when the lease stays held for wait.For. The context given
+// to work ends when the lease is lost. A holder that dies frees it after 20 s.
+func (s *Store) WithLease(ctx context.Context, name, purpose string, wait Wait, work func(context.Context, *Lease) error) error {
+	lease, err := s.awaitLease(ctx, name, purpose, wait)
+	if err != nil {
+		return err
+	}
+	held, lost := context.WithCancelCause(ctx)
+	var renewing sync.WaitGroup
+	renewing.Go(func() { s.keepLease(held, lease, lost) })
+	err = work(held, lease)
+	if cause := context.Cause(held); errors.Is(cause, ErrLeaseLost) {
+		err = errors.Join(cause, err)
+	}
+	lost(nil)
+	renewing.Wait()
+	return errors.Join(err, s.giveBack(ctx, lease))
+}
+
+func (s *Store) awaitLease(ctx context.Context, name, purpose string, wait Wait) (*Lease, error) {
+	host, _ := os.Hostname()
+	holder := fmt.Sprintf("%s by process %d on %s", purpose, os.Getpid(), host)
+	deadline := time.Now().Add(wait.For)
+	for told := false; ; told = true {
+		var got row
+		err := s.write(ctx, "take the "+name+" lease", func(tx *transaction) error {
+			rows, err := tx.run(ctx, acquireLease, map[string]any{"name": name, "holder": holder, "seconds": leaseSeconds})
+			if err == nil {
+				got = rows[0]
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		if got.truth("acquired") {
+			return &Lease{name: name, token: got.number("token")}, nil
+		}
+		if !told && wait.Told != nil {
+			wait.Told(got.text("holder"), got.moment("since"))
+		}
+		if time.Now().After(deadline) {
+			return nil, fmt.Errorf("%w: %s has been working since %s; try again when it is done",
+				ErrBusy, got.text("holder"), got.moment("since").Format(time.RFC3339))
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("wait for the %s lease: %w", name, context.Cause(ctx))
+		case <-time.After(leasePoll):
+		}
+	}
+}
+
+func (s *Store) keepLease(ctx context.Context, lease *Lease, lost context.CancelCauseFunc) {
+	tick := time.NewTicker(leaseRenewal)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		held := true
+		err := s.write(ctx, "renew the "+lease.name+" lease", func(tx *transaction) error {
+			rows, err := tx.run(ctx, renewLease, map[string]any{"name": lease.name, "token": lease.token, "seconds": leaseSeconds})
+			held = len(rows) == 1
+			return err
+		})
+		if err == nil && !held {
+			lost(ErrLeaseLost)
+			return
+		}
+		if err != nil && ctx.Err() == nil {
+			// Not renewed is not lost: the guard in each transaction decides.
+			s.log.WarnContext(ctx, "lease not renewed", "lease", lease.name, "error", err)
+		}
+	}
+}
+
+func (s *Store) giveBack(ctx context.Context, lease *Lease) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	return s.write(ctx, "give back the "+lease.name+" lease", func(tx *transaction) error {
+		_, err := tx.run(ctx, releaseLease, map[string]any{"name": lease.name, "token": lease.token})
+		return err
+	})
+}
+
+// guarded is write under a lease: it does nothing and fails with ErrLeaseLost
+// once the lease was taken by another holder.
+func (s *Store) guarded(ctx context.Context, lease *Lease, act string, work func(tx *transaction) error) error {
+	return s.write(ctx, act, func(tx *transaction) error {
+		rows, err := tx.run(ctx, guardLease, map[string]any{"name": lease.name, "token": lease.token, "seconds": leaseSeconds})
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			return ErrLeaseLost
+		}
+		return work(tx)
+	})
+}

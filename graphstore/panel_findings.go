@@ -1,0 +1,82 @@
+package graphstore
+
+import (
+	"context"
+	"time"
+
+	"waymark/cpl"
+)
+
+var (
+	panelFindings = statement("panel_findings")
+	panelReopened = statement("panel_reopened")
+	panelResolved = statement("panel_resolved")
+)
+
+// PanelFinding is a finding as a run saw it, with what the list or the return
+// says of its subject. State and severity are those of the run; Evidence is a
+// JSON object as text.
+type PanelFinding struct {
+	Fingerprint, Rule, Subject, SubjectKind string
+	State, Severity, Class, Duty            string
+	Reasons                                 []string
+	ManufacturerID, Supplier, ModelKey      string
+	Installs                                int64
+	FirstSeen, LastSeen                     time.Time
+	Evidence                                string
+
+	FirmwareVersion, Status, DeclarationText string
+	AddedOn, RemovedOn, AsOf                 cpl.Date
+}
+
+// PanelResolved is a finding that was resolved, and why.
+type PanelResolved struct {
+	Fingerprint, Rule, Subject, SubjectKind string
+	Severity                                string
+	ManufacturerID, Supplier, Why           string
+	FirstSeen, ResolvedAt                   time.Time
+}
+
+// PanelFindings returns every finding that the run saw, by rule, then subject.
+func (s *Store) PanelFindings(ctx context.Context, scope Scope, runID string) ([]PanelFinding, error) {
+	rows, err := s.read(ctx, scope, panelFindings, map[string]any{"runId": runID})
+	out := make([]PanelFinding, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, PanelFinding{
+			Fingerprint: r.text("fingerprint"), Rule: r.text("rule"), Subject: r.text("subject"), SubjectKind: r.text("subjectKind"),
+			State: r.text("state"), Severity: r.text("severity"), Class: r.text("class"), Duty: r.text("duty"),
+			Reasons: r.texts("reasons"), ManufacturerID: r.text("manufacturerId"), Supplier: r.text("supplier"),
+			ModelKey: r.text("modelKey"), Installs: r.number("installs"),
+			FirstSeen: r.moment("firstSeen"), LastSeen: r.moment("lastSeen"), Evidence: r.text("evidence"),
+			FirmwareVersion: r.text("firmwareVersion"), Status: r.text("status"), DeclarationText: r.text("declarationText"),
+			AddedOn: r.date("addedOn"), RemovedOn: r.date("removedOn"), AsOf: r.date("asOf"),
+		})
+	}
+	return out, err
+}
+
+// PanelReopened returns the fingerprints, sorted, of the findings that the run
+// saw and that were reopened after since.
+func (s *Store) PanelReopened(ctx context.Context, scope Scope, runID string, since time.Time) ([]string, error) {
+	rows, err := s.read(ctx, scope, panelReopened, map[string]any{"runId": runID, "since": since})
+	out := make([]string, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, r.text("fingerprint"))
+	}
+	return out, err
+}
+
+// PanelResolved returns the findings that stood at since and were resolved
+// after it, up to until, by rule, then subject.
+func (s *Store) PanelResolved(ctx context.Context, scope Scope, since, until time.Time) ([]PanelResolved, error) {
+	rows, err := s.read(ctx, scope, panelResolved, map[string]any{"since": since, "until": until})
+	out := make([]PanelResolved, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, PanelResolved{
+			Fingerprint: r.text("fingerprint"), Rule: r.text("rule"), Subject: r.text("subject"), SubjectKind: r.text("subjectKind"), Severity: r.text("severity"),
+			ManufacturerID: r.text("manufacturerId"), Supplier: r.text("supplier"), Why: r.text("why"),
+			FirstSeen: r.moment("firstSeen"), ResolvedAt: r.moment("resolvedAt"),
+		})
+	}
+	return out, err
+}

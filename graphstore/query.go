@@ -1,0 +1,106 @@
+package graphstore
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"waymark/cpl"
+)
+
+// Query is a read-only statement that comes from outside this package: a rule
+// or its population.
+type Query struct {
+	Name    string
+	Text    string
+	Params  map[string]any
+	Timeout time.Duration
+}
+
+// Record is one returned row: plain values as encoding/json writes them, dates as YYYY-MM-DD.
+type Record map[string]any
+
+// Query runs q in read access mode, in which Neo4j itself refuses a write, and
+// returns its rows in order. Parameters of type cpl.Date must be given through
+// [DateParam]. It fails with ErrTimeout after q.Timeout.
+func (s *Store) Query(ctx context.Context, scope Scope, q Query) ([]Record, error) {
+	ctx, cancel := context.WithTimeout(ctx, q.Timeout+5*time.Second)
+	defer cancel()
+	params := scope.params()
+	for k, v := range q.Params {
+		params[k] = v
+	}
+	session := s.session(ctx, neo4j.AccessModeRead)
+	defer func() { _ = session.Close(ctx) }()
+	out, err := session.ExecuteRead(ctx, func(tx neo4j.ManagedTransaction) (any, error) {
+		rows, err := collect(ctx, tx, Statement{Name: q.Name, Text: q.Text}, params)
+		if err != nil {
+			return nil, err
+		}
+		records := make([]Record, len(rows))
+		for i, r := range rows {
+			records[i] = make(Record, len(r.keys))
+			for j, k := range r.keys {
+				records[i][k] = plain(r.values[j])
+			}
+		}
+		return records, nil
+	}, neo4j.WithTxTimeout(q.Timeout), neo4j.WithTxMetadata(map[string]any{"rule": q.Name}))
+	if err != nil {
+		return nil, translate(q.Name, err)
+	}
+	return out.([]Record), nil
+}
+
+// Plan is what Neo4j would do for a statement.
+type Plan struct {
+	// ReadOnly is false for a statement that writes or changes the schema.
+	ReadOnly bool
+	// Operators are the plan's operators, root first.
+	Operators []string
+	// Columns are what the statement returns.
+	Columns []string
+	// Notifications are the server's warnings, as "CODE: text".
+	Notifications []string
+}
+
+// Explain asks Neo4j for the plan of a statement without running it.
+func (s *Store) Explain(ctx context.Context, text string, params map[string]any) (Plan, error) {
+	all := Everything.params()
+	for k, v := range params {
+		all[k] = v
+	}
+	session := s.session(ctx, neo4j.AccessModeRead)
+	defer func() { _ = session.Close(ctx) }()
+	result, err := session.Run(ctx, "EXPLAIN "+text, all, neo4j.WithTxTimeout(readTimeout))
+	if err != nil {
+		return Plan{}, translate("explain", err)
+	}
+	columns, err := result.Keys()
+	if err != nil {
+		return Plan{}, translate("explain", err)
+	}
+	summary, err := result.Consume(ctx)
+	if err != nil {
+		return Plan{}, translate("explain", err)
+	}
+	plan := Plan{ReadOnly: summary.StatementType() == neo4j.StatementTypeReadOnly, Columns: columns}
+	for _, n := range summary.Notifications() {
+		plan.Notifications = append(plan.Notifications, fmt.Sprintf("%s: %s", n.Code(), n.Description()))
+	}
+	var walk func(p neo4j.Plan)
+	walk = func(p neo4j.Plan) {
+		plan.Operators = append(plan.Operators, p.Operator())
+		for _, child := range p.Children() {
+			walk(child)
+		}
+	}
+	if p := summary.Plan(); p != nil {
+		walk(p)
+	}
+	return plan, nil
+}
+
+// DateParam is a date as a parameter of a Query; null when it is not stated.
+func DateParam(d cpl.Date) any { return fromDate(d) }

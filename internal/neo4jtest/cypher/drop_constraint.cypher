@@ -1,0 +1,2 @@
+// No row.
+DROP CONSTRAINT $name

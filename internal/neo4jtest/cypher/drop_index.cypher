@@ -1,0 +1,2 @@
+// No row.
+DROP INDEX $name

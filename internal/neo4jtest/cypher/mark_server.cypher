@@ -1,0 +1,2 @@
+// No row. Marks the graph as one that tests may wipe.
+MERGE (:WaymarkTestMarker)

@@ -1,0 +1,12 @@
+//go:build integration
+
+package neo4jtest_test
+
+import (
+	"os"
+	"testing"
+
+	"waymark/internal/neo4jtest"
+)
+
+func TestMain(m *testing.M) { os.Exit(neo4jtest.Main(m)) }
