@@ -1,0 +1,99 @@
+package analytics
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+const (
+	frontMatterFence = "// ---"
+	defaultTimeout   = time.Minute
+)
+
+var (
+	subjects    = []string{"version", "cohort"}
+	addressees  = []string{"manufacturer", "supplier", "operator", "dcc"}
+	semanticVer = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
+	parameterRE = regexp.MustCompile(`\$([A-Za-z][A-Za-z0-9]*)`)
+)
+
+// parseRule reads a rule file. Its errors name the key and what to write there.
+func parseRule(name, text string) (Rule, error) {
+	lines := strings.Split(text, "\n")
+	if strings.TrimSpace(lines[0]) != frontMatterFence {
+		return Rule{}, fmt.Errorf("front matter: the first line must be %q", frontMatterFence)
+	}
+	end := slices.IndexFunc(lines[1:], func(l string) bool { return strings.TrimSpace(l) == frontMatterFence })
+	if end < 0 {
+		return Rule{}, fmt.Errorf("front matter: no closing %q line", frontMatterFence)
+	}
+	var matter strings.Builder
+	for i, line := range lines[1 : end+1] {
+		body, ok := strings.CutPrefix(line, "//")
+		if !ok {
+			return Rule{}, fmt.Errorf("front matter: line %d must begin with //", i+2)
+		}
+		matter.WriteString(strings.TrimPrefix(body, " ") + "\n")
+	}
+	r := Rule{Timeout: defaultTimeout}
+	decoder := yaml.NewDecoder(bytes.NewReader([]byte(matter.String())))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&r); err != nil {
+		return Rule{}, fmt.Errorf("front matter: %w", err)
+	}
+	r.Query = text
+	return r, r.validate(name)
+}
+
+// validate joins everything that is wrong with the rule's statement of itself.
+func (r Rule) validate(name string) error {
+	var faults []error
+	check := func(ok bool, key, remedy string) {
+		if !ok {
+			faults = append(faults, fmt.Errorf("%s: %s", key, remedy))
+		}
+	}
+	check(r.ID == name, "id", fmt.Sprintf("must be the file's name, %q, not %q", name, r.ID))
+	check(semanticVer.MatchString(r.Version), "version", "give one like 1.0.0")
+	check(r.Maturity == Live || r.Maturity == Shadow, "maturity", "give live or shadow")
+	check(slices.Contains(subjects, r.Subject), "subject", "give one of "+strings.Join(subjects, ", "))
+	check(slices.Contains(addressees, r.Addressee), "addressee", "give one of "+strings.Join(addressees, ", "))
+	check(len(r.Identity) > 0, "identity", "name at least one returned column")
+	check(r.Timeout > 0 && r.Timeout <= 10*time.Minute, "timeout", "give a duration up to 10m, like 60s")
+	check(len(r.Reasons) > 0, "reasons", "word at least one reason")
+	for key, text := range map[string]string{"title": r.Title, "definition": r.Definition, "basis": r.Basis, "why": r.Why, "fix": r.Fix} {
+		check(strings.TrimSpace(text) != "", key, "is missing; say it in a sentence")
+	}
+	for code, reason := range r.Reasons {
+		check(reason.Says != "" && reason.Fix != "" && slices.Contains(addressees, reason.Actor), "reasons."+code, "needs says, fix, and actor as one of "+strings.Join(addressees, ", "))
+	}
+	for parameter, setting := range r.Parameters {
+		check(slices.Contains(settingNames, setting), "parameters."+parameter, fmt.Sprintf("no setting %q; one of %s", setting, strings.Join(settingNames, ", ")))
+	}
+	for _, used := range usedParameters(r.Query) {
+		_, declared := r.Parameters[used]
+		check(declared, "parameters", "the query uses $"+used+"; name the setting that fills it")
+	}
+	return errors.Join(faults...)
+}
+
+// usedParameters lists the parameters that a query names, comments left out.
+func usedParameters(query string) []string {
+	var used []string
+	for line := range strings.SplitSeq(query, "\n") {
+		code, _, _ := strings.Cut(line, "//")
+		for _, m := range parameterRE.FindAllStringSubmatch(code, -1) {
+			if !slices.Contains(used, m[1]) {
+				used = append(used, m[1])
+			}
+		}
+	}
+	return used
+}

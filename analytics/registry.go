@@ -1,0 +1,145 @@
+package analytics
+
+import (
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"waymark/graphstore"
+)
+
+//go:embed rules/*.cypher
+var ruleFiles embed.FS
+
+const (
+	ruleSuffix       = ".cypher"
+	populationSuffix = ".population.cypher"
+)
+
+// returnedColumns are what every rule returns beside its identity columns.
+var returnedColumns = []string{"subject", "unknown", "duty", "class", "reasons", "manufacturerId", "supplier", "modelKey", "installs", "evidence"}
+
+// Registry holds the rules of this program, by id. It is read-only and safe for concurrent use.
+type Registry struct {
+	rules []Rule
+	hash  string
+}
+
+// LoadRules reads the embedded rules. A fault in a file is an error that names
+// the file, the key and what to write there.
+func LoadRules() (*Registry, error) {
+	sub, err := fs.Sub(ruleFiles, "rules")
+	if err != nil {
+		return nil, fmt.Errorf("open rules: %w", err)
+	}
+	return loadRules(sub)
+}
+
+func loadRules(files fs.FS) (*Registry, error) {
+	names, err := fs.Glob(files, "*"+ruleSuffix)
+	if err != nil {
+		return nil, fmt.Errorf("list rules: %w", err)
+	}
+	registry := &Registry{}
+	sum := sha256.New()
+	var faults []error
+	for _, name := range names {
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, fmt.Errorf("read rule: %w", err)
+		}
+		_, _ = fmt.Fprintf(sum, "%d %s %d ", len(name), name, len(text))
+		_, _ = sum.Write(text)
+		if strings.HasSuffix(name, populationSuffix) {
+			continue
+		}
+		rule, err := loadRule(files, name, string(text))
+		if err != nil {
+			faults = append(faults, fmt.Errorf("rule file %s: %w", name, err))
+			continue
+		}
+		registry.rules = append(registry.rules, rule)
+	}
+	registry.hash = hex.EncodeToString(sum.Sum(nil))
+	return registry, errors.Join(faults...)
+}
+
+func loadRule(files fs.FS, name, text string) (Rule, error) {
+	id := strings.TrimSuffix(name, ruleSuffix)
+	rule, err := parseRule(id, text)
+	if err != nil {
+		return Rule{}, err
+	}
+	population, err := fs.ReadFile(files, id+populationSuffix)
+	if err != nil {
+		return Rule{}, fmt.Errorf("population: write %s%s, which returns one row with the column examined: %w", id, populationSuffix, err)
+	}
+	rule.Population = string(population)
+	return rule, nil
+}
+
+// All returns every rule, by id.
+func (r *Registry) All() []Rule { return slices.Clone(r.rules) }
+
+// Rule returns the rule with the given id.
+func (r *Registry) Rule(id string) (Rule, bool) {
+	i := slices.IndexFunc(r.rules, func(rule Rule) bool { return rule.ID == id })
+	if i < 0 {
+		return Rule{}, false
+	}
+	return r.rules[i], true
+}
+
+// Hash is SHA-256 over all rule files, so that two runs can be told to have used the same ones.
+func (r *Registry) Hash() string { return r.hash }
+
+// Explainer tells what a database would do for a statement.
+type Explainer interface {
+	Explain(ctx context.Context, text string, params map[string]any) (graphstore.Plan, error)
+}
+
+// Verify asks the database about every rule: each must be read-only, load no
+// file and return the columns that it promises.
+func (r *Registry) Verify(ctx context.Context, db Explainer, s Settings) error {
+	var faults []error
+	for _, rule := range r.rules {
+		params := rule.bind(s, "")
+		for suffix, text := range map[string]string{ruleSuffix: rule.Query, populationSuffix: rule.Population} {
+			plan, err := db.Explain(ctx, text, params)
+			if err != nil {
+				return fmt.Errorf("rule file %s%s: %w", rule.ID, suffix, err)
+			}
+			want := []string{"examined"}
+			if suffix == ruleSuffix {
+				want = slices.Concat(rule.Identity, returnedColumns)
+			}
+			if err := admissible(plan, want); err != nil {
+				faults = append(faults, fmt.Errorf("rule file %s%s: %w", rule.ID, suffix, err))
+			}
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func admissible(plan graphstore.Plan, columns []string) error {
+	if !plan.ReadOnly {
+		return errors.New("the query writes; a rule may only read")
+	}
+	for _, operator := range plan.Operators {
+		if strings.HasPrefix(operator, "LoadCSV") {
+			return errors.New("the query loads a file; a rule may only read the graph")
+		}
+	}
+	for _, column := range columns {
+		if !slices.Contains(plan.Columns, column) {
+			return fmt.Errorf("the query does not return the column %s; add it with AS %s", column, column)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,58 @@
+package analytics
+
+import (
+	"time"
+)
+
+// Maturity says who sees a rule's findings.
+type Maturity string
+
+// Live rules are reported to everybody; those in the shadow to operators alone.
+const (
+	Live   Maturity = "live"
+	Shadow Maturity = "shadow"
+)
+
+// Rule is one check over the graph, as its file states it.
+type Rule struct {
+	// ID is the file's name; it names the condition and is never reused.
+	ID string `yaml:"id"`
+	// Version is semantic; it is stored with every result.
+	Version string `yaml:"version"`
+	// Title says in a layman's words what is wrong where the rule fails.
+	Title    string   `yaml:"title"`
+	Maturity Maturity `yaml:"maturity"`
+	// Subject is what a finding is about: version or cohort.
+	Subject string `yaml:"subject"`
+	// Identity are the returned columns that make two runs' findings the same
+	// finding: stable ones only, no counts, dates or ages.
+	Identity  []string `yaml:"identity"`
+	Addressee string   `yaml:"addressee"`
+	// Definition is the rule in the words of the rule catalogue.
+	Definition string `yaml:"definition"`
+	// Basis is where the rule comes from, Why what happens if nobody acts, Fix
+	// what the addressee does.
+	Basis string `yaml:"basis"`
+	Why   string `yaml:"why"`
+	Fix   string `yaml:"fix"`
+	// Parameters maps each query parameter to the setting that fills it.
+	Parameters map[string]string `yaml:"parameters"`
+	// Timeout bounds each of the rule's two queries.
+	Timeout time.Duration `yaml:"timeout"`
+	// Reasons words each reason that the rule can return.
+	Reasons map[string]Reason `yaml:"reasons"`
+
+	// Query and Population are the texts of the two files.
+	Query      string `yaml:"-"`
+	Population string `yaml:"-"`
+}
+
+// Reason is one way in which a rule fails, in words.
+type Reason struct {
+	// Says states what is wrong.
+	Says string `yaml:"says"`
+	// Actor is who can mend it: manufacturer, supplier, operator or dcc.
+	Actor string `yaml:"actor"`
+	// Fix is what to do, and where to type what.
+	Fix string `yaml:"fix"`
+}

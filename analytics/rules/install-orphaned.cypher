@@ -1,0 +1,33 @@
+// ---
+// id: install-orphaned
+// version: 1.0.0
+// title: Devices run firmware that is not on the list
+// maturity: live
+// subject: cohort
+// identity: [supplier, deviceType, manufacturerId, modelId, firmwareVersion]
+// addressee: supplier
+// definition: The cohort's current count is above 0, and its device tuple matches no version (unlisted), or only versions that are not listed (delisted).
+// basis: The Central Products List is the SEC's list of device models and firmware that may be used (SEC Section F and Appendix Z hold the requirements).
+// why: No upgrade pathway can be relied on for a device whose firmware is not on the list, and what it runs is not what was assured.
+// fix: Check the firmware version in the return. If it is right, plan an upgrade to a listed version; if the version should be listed, ask its manufacturer.
+// parameters: {today: run.today}
+// timeout: 60s
+// reasons:
+//   unlisted: {says: 'No entry on the list, of any status, has this device type, manufacturer, model and firmware version.', actor: supplier, fix: 'Check the firmware version in the return (for example hexadecimal written as decimal). If it is right, ask the manufacturer for the entry.'}
+//   delisted: {says: 'The only entries with this device type, manufacturer, model and firmware version are no longer listed.', actor: supplier, fix: 'Plan an upgrade of these devices to a listed version.'}
+// ---
+MATCH (c:Cohort)
+WHERE c.count > 0 AND NOT EXISTS { MATCH (c)-[:RUNS]->(v:Version) WHERE v.listed }
+CALL (c) {
+  MATCH (c)-[:RUNS]->(v:Version)
+  WITH v ORDER BY v.entryId
+  RETURN collect({entryId: v.entryId, status: v.status, dateRemoved: coalesce(v.removedOn, v.retiredOn), modelKey: v.modelKey}) AS matched
+}
+WITH c, matched, CASE WHEN size(matched) = 0 THEN 'unlisted' ELSE 'delisted' END AS reason,
+     c.firmwareVersion = '' OR EXISTS { (:RejectedRow {tupleKey: c.tupleKey}) } OR EXISTS { (:RejectedRow {tupleKey: c.pairTupleKey}) } AS unknown
+RETURN c.supplier AS supplier, c.deviceType AS deviceType, c.manufacturerId AS manufacturerId, c.modelId AS modelId, c.firmwareVersion AS firmwareVersion,
+       c.key AS subject, unknown AS unknown, 'advice' AS duty, 'enforced' AS class, [reason] AS reasons, c.modelKey AS modelKey, c.count AS installs,
+       {breaks: [{reason: reason, at: c.tupleKey}], asOf: c.asOf, ageDays: duration.inDays(c.asOf, $today).days, carried: c.carried, gained: c.gained,
+        matched: [v IN matched | {entryId: v.entryId, status: v.status, dateRemoved: v.dateRemoved, ofHubPair: v.modelKey <> c.modelKey,
+                                  countedAfterRemoval: c.asOf > v.dateRemoved}]} AS evidence
+ORDER BY subject

@@ -1,0 +1,53 @@
+package analytics
+
+import (
+	"encoding/json"
+
+	"waymark/cpl"
+	"waymark/graphstore"
+)
+
+// Settings are what rules need to know that the list itself does not say. They
+// are data, because the SEC's own current values are not public.
+type Settings struct {
+	// InForceDate is from when a declaration is a duty; absent, every duty is unknown.
+	InForceDate cpl.Date
+	// HubPairs maps each device type of a communications hub to its twin.
+	HubPairs map[string]string
+}
+
+// The settings that a rule's parameters may name.
+const (
+	settingInForce  = "rules.in-force-date"
+	settingToday    = "run.today"
+	settingHubPairs = "vocabulary.hub-pairs"
+)
+
+var settingNames = []string{settingInForce, settingToday, settingHubPairs}
+
+// bind fills the rule's parameters from the settings and the run's date.
+func (r Rule) bind(s Settings, today cpl.Date) map[string]any {
+	params := make(map[string]any, len(r.Parameters))
+	for name, setting := range r.Parameters {
+		switch setting {
+		case settingInForce:
+			params[name] = graphstore.DateParam(s.InForceDate)
+		case settingToday:
+			params[name] = graphstore.DateParam(today)
+		case settingHubPairs:
+			pairs := make(map[string]any, len(s.HubPairs))
+			for a, b := range s.HubPairs {
+				pairs[a] = b
+			}
+			params[name] = pairs
+		}
+	}
+	return params
+}
+
+// text is the settings as they are recorded with a run.
+func (s Settings) text() string {
+	// A map of strings always encodes.
+	b, _ := json.Marshal(map[string]any{settingInForce: string(s.InForceDate), settingHubPairs: s.HubPairs})
+	return string(b)
+}
