@@ -1,0 +1,62 @@
+package reports
+
+import (
+	"cmp"
+	"slices"
+
+	"waymark/graphstore"
+)
+
+// severities from worst to least.
+var severities = []string{"critical", "high", "medium", "low", "info"}
+
+func severityRank(severity string) int {
+	if i := slices.Index(severities, severity); i >= 0 {
+		return i
+	}
+	return len(severities)
+}
+
+func toFindings(f *facts, texts []RuleText) []Finding {
+	byID := map[string]RuleText{}
+	for _, t := range texts {
+		byID[t.ID] = t
+	}
+	out := make([]Finding, 0, len(f.findings))
+	for i := range f.findings {
+		out = append(out, toFinding(&f.findings[i], f, byID[f.findings[i].Rule]))
+	}
+	slices.SortFunc(out, func(a, b Finding) int {
+		return cmp.Or(
+			cmp.Compare(severityRank(a.Severity), severityRank(b.Severity)),
+			cmp.Compare(b.Installs, a.Installs),
+			cmp.Compare(a.Rule, b.Rule),
+			cmp.Compare(a.Subject, b.Subject),
+			cmp.Compare(a.Fingerprint, b.Fingerprint))
+	})
+	return out
+}
+
+func toFinding(g *graphstore.PanelFinding, f *facts, rule RuleText) Finding {
+	out := Finding{
+		Fingerprint: g.Fingerprint, Rule: g.Rule, Subject: g.Subject, SubjectKind: g.SubjectKind,
+		State: g.State, Severity: g.Severity, Class: g.Class, Duty: g.Duty, Reasons: orEmpty(g.Reasons),
+		Change: changeOf(g, f), ManufacturerID: g.ManufacturerID, ManufacturerName: f.names[g.ManufacturerID],
+		Supplier: g.Supplier, ModelKey: g.ModelKey, Model: modelInWords(g.ModelKey), Firmware: g.FirmwareVersion,
+		FirstSeen: g.FirstSeen, LastSeen: g.LastSeen, Installs: g.Installs, Evidence: decodeEvidence(g.Evidence),
+	}
+	s := subject{g: g, f: &out, rule: rule}
+	out.Breaks = s.breaks()
+	out.What, out.Fix, out.WhoActs = s.what(), s.fix(), s.whoActs()
+	return out
+}
+
+func changeOf(g *graphstore.PanelFinding, f *facts) string {
+	switch {
+	case f.previous == nil, g.FirstSeen.After(f.previous.FinishedAt):
+		return changeNew
+	case f.reopened[g.Fingerprint]:
+		return changeReopened
+	}
+	return ""
+}

@@ -1,0 +1,24 @@
+package reports
+
+import (
+	"context"
+	"time"
+
+	"waymark/graphstore"
+)
+
+// Source is what [Build] reads. A [graphstore.Store] is one. All reads are of
+// the graph as it stands, so a report is built while its run still holds the
+// writer's lease, and frozen.
+type Source interface {
+	PanelRun(ctx context.Context, scope graphstore.Scope, runID string) (*graphstore.PanelRun, error)
+	PanelPreviousRun(ctx context.Context, scope graphstore.Scope, number int64) (*graphstore.PanelRun, error)
+	PanelRules(ctx context.Context, scope graphstore.Scope, runID string) ([]graphstore.PanelRule, error)
+	PanelFindings(ctx context.Context, scope graphstore.Scope, runID string) ([]graphstore.PanelFinding, error)
+	PanelReopened(ctx context.Context, scope graphstore.Scope, runID string, since time.Time) ([]string, error)
+	PanelResolved(ctx context.Context, scope graphstore.Scope, since, until time.Time) ([]graphstore.PanelResolved, error)
+	PanelManufacturers(ctx context.Context, scope graphstore.Scope) ([]graphstore.PanelManufacturer, error)
+	PanelList(ctx context.Context, scope graphstore.Scope) (*graphstore.PanelList, error)
+	PanelReturns(ctx context.Context, scope graphstore.Scope) ([]graphstore.PanelReturn, error)
+	PanelPathway(ctx context.Context, scope graphstore.Scope, modelKey string) (*graphstore.PanelPathway, error)
+}
