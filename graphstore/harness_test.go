@@ -4,11 +4,12 @@ package graphstore_test
 
 import (
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/stretchr/testify/require"
 	"waymark/cpl"
 	"waymark/graphstore"
@@ -27,7 +28,7 @@ type graph struct {
 
 func newGraph(t *testing.T) graph {
 	t.Helper()
-	g := graph{connect(t, neo4jtest.New(t)), t}
+	g := graph{connect(t, neo4jtest.Cleared(t, "SchemaMigration")), t}
 	_, err := g.Migrate(t.Context())
 	require.NoError(t, err)
 	return g
@@ -82,20 +83,21 @@ func (g graph) one(text string) any {
 	g.t.Helper()
 	rows := g.all(text)
 	require.Len(g.t, rows, 1)
+	require.Len(g.t, rows[0], 1)
 	return rows[0][0]
 }
 
+// all runs a statement that returns columns named a, b, c or a single one, and
+// gives their values in that order.
 func (g graph) all(text string) [][]any {
 	g.t.Helper()
-	session := neo4jtest.Driver(g.t).NewSession(g.t.Context(), neo4j.SessionConfig{})
-	defer func() { require.NoError(g.t, session.Close(context.Background())) }()
-	result, err := session.Run(g.t.Context(), text, nil)
-	require.NoError(g.t, err)
-	records, err := result.Collect(g.t.Context())
-	require.NoError(g.t, err)
-	out := make([][]any, len(records))
-	for i, r := range records {
-		out[i] = r.Values
+	var out [][]any
+	for _, row := range neo4jtest.Query(g.t, text, nil) {
+		values := make([]any, 0, len(row))
+		for _, name := range slices.Sorted(maps.Keys(row)) {
+			values = append(values, row[name])
+		}
+		out = append(out, values)
 	}
 	return out
 }

@@ -102,5 +102,5 @@ func TestSameReturnChangesNothingAndGainedSurvivesAFileWithoutIt(t *testing.T) {
 	require.EqualValues(t, 1, g.load(cpl.KindInstalls, withGained, graphstore.ImportOptions{}).Unchanged)
 	require.EqualValues(t, 1, g.installs("S1,ESME,A0C1,0C1A0001,00000001,2026-01-31,5\n", false).Unchanged)
 	require.EqualValues(t, 1, g.installs("S1,ESME,A0C1,0C1A0001,00000001,2026-01-31,1\n", false).Updated)
-	require.Equal(t, [][]any{{int64(1), int64(1)}}, g.all("MATCH (c:Cohort) RETURN c.count, c.gained"))
+	require.Equal(t, [][]any{{int64(1), int64(1)}}, g.all("MATCH (c:Cohort) RETURN c.count AS a, c.gained AS b"))
 }

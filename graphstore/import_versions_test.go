@@ -69,7 +69,7 @@ func TestAbsentColumnKeepsAndBlankCellReplaces(t *testing.T) {
 	g.load(cpl.KindCPL, header+"V1,ESME,A0C1,0C1A0001,00000001,Current,4.2,2020-02-29,N/A\n", graphstore.ImportOptions{})
 	g.load(cpl.KindCPL, "CPL Entry ID,Device Type,Manufacturer Identifier,Model Identifier,Firmware Version,Status,GBCS Version\nV1,ESME,A0C1,0C1A0001,00000001,Current,\n", graphstore.ImportOptions{})
 	require.Equal(t, [][]any{{nil, "2020-02-29", "none"}},
-		g.all("MATCH (v:Version) RETURN v.gbcsVersion, toString(v.addedOn), v.declaration"))
+		g.all("MATCH (v:Version) RETURN v.gbcsVersion AS a, toString(v.addedOn) AS b, v.declaration AS c"))
 }
 
 func TestVersionThatMovesToAnotherModelTakesItsFactsAlong(t *testing.T) {
@@ -136,7 +136,7 @@ func TestCompleteListRetiresSoftlyAndALaterRowBringsBack(t *testing.T) {
 
 	r := g.load(cpl.KindCPL, only, graphstore.ImportOptions{Complete: true, Force: "whole list"})
 	require.EqualValues(t, 1, r.Retired)
-	require.Equal(t, [][]any{{false, "Current", string(today)}}, g.all("MATCH (v:Version {entryId: 'V2'}) RETURN v.listed, v.status, toString(v.retiredOn)"))
+	require.Equal(t, [][]any{{false, "Current", string(today)}}, g.all("MATCH (v:Version {entryId: 'V2'}) RETURN v.listed AS a, v.status AS b, toString(v.retiredOn) AS c"))
 	require.Empty(t, g.walks())
 
 	require.EqualValues(t, 1, g.cpl(twoVersions).Updated)
@@ -163,7 +163,7 @@ func TestOlderListIsRefusedOrRecordsWhatWasTrueThen(t *testing.T) {
 	// A column that the newer file lacked is as the older one said.
 	g.load(cpl.KindCPL, strings.Replace(shortHeader, "Status", "Status,GBCS Version", 1)+"V2,ESME,A0C1,0C1A0001,00000002,Suspended,3.2,N/A\n",
 		graphstore.ImportOptions{AsOf: "2026-05-02", Force: "found in the archive"})
-	require.Equal(t, [][]any{{"Current", "3.2"}}, g.all("MATCH (v:Version {entryId: 'V2'}) RETURN v.status, v.gbcsVersion"))
+	require.Equal(t, [][]any{{"Current", "3.2"}}, g.all("MATCH (v:Version {entryId: 'V2'}) RETURN v.status AS a, v.gbcsVersion AS b"))
 
 	_, err = g.try(cpl.KindCPL, older, graphstore.ImportOptions{AsOf: "2027-01-01", Force: "no"})
 	require.ErrorContains(t, err, "after today")
