@@ -7,7 +7,7 @@
 // identity: [entryId]
 // addressee: manufacturer
 // definition: The version is listed and its declaration is not-stated.
-// basis: MP231 (firmware upgrade pathways) asks for the CPL Entry IDs of the previous versions, or "N/A". On a submission on or after the in-force date that is a duty; for entries listed before, it is asked for on a best-endeavours basis.
+// basis: MP231 (firmware upgrade pathways), as it was consulted on, has the manufacturer state with a submission the CPL Entry IDs of the previous versions, or "N/A"; for entries already listed it asks for them on a best-endeavours basis. Its final text is not public, so from when a missing statement counts as a breach is a setting, the in-force date.
 // why: Without it nobody can tell from the list whether a device may be upgraded to this version, or must stop at another one first.
 // fix: In "Previous Firmware CPL Entry IDs" of this entry, give the CPL Entry ID of every version that can be upgraded straight to it, or N/A if there is no earlier firmware.
 // parameters: {inForceDate: rules.in-force-date}

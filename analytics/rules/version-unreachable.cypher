@@ -7,7 +7,7 @@
 // identity: [entryId]
 // addressee: manufacturer
 // definition: The version is listed, its declaration is list, it is not an entry point, and no chain of walkable edges leads to it from any entry point.
-// basis: MP231 (firmware upgrade pathways) asks manufacturers to declare the previous versions from which a version can be reached. That a declared chain must begin somewhere is a conclusion of this rule, not a quotation.
+// basis: MP231 (firmware upgrade pathways), as it was consulted on, has manufacturers declare the previous versions from which a version can be reached. That a declared chain must begin somewhere is a conclusion of this rule, not a quotation.
 // why: A supplier that follows the declarations can never bring a device to this version, or must guess a step that nobody vouched for.
 // fix: Mend one of the broken links named in the evidence; they are alternatives, and mending one may be enough.
 // parameters: {inForceDate: rules.in-force-date, hubPairs: vocabulary.hub-pairs}
