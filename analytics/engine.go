@@ -98,7 +98,7 @@ func (e *Engine) Run(ctx context.Context, o RunOptions) (graphstore.Run, error) 
 		}
 		return e.carryOut(ctx, lease, &run, rules, o)
 	})
-	return run, err //nolint:wrapcheck // each of its causes is worded where it arises
+	return run, err
 }
 
 func (e *Engine) choose(ids []string) ([]Rule, error) {

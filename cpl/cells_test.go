@@ -212,8 +212,11 @@ func TestInstallCells(t *testing.T) {
 		"display blank":   {map[cpl.Column]string{cpl.ColFirmwareVersion: "", cpl.ColDeviceType: "ihd"}, cpl.Cohort{Count: 5}, nil},
 		"display wrong":   {map[cpl.Column]string{cpl.ColFirmwareVersion: "1", cpl.ColDeviceType: "CAD"}, cpl.Cohort{Count: 5}, []string{"Firmware Version:wrong-width"}},
 		"type not known":  {map[cpl.Column]string{cpl.ColFirmwareVersion: "", cpl.ColDeviceType: "X"}, cpl.Cohort{Count: 5}, []string{"Device Type:unknown-device-type"}},
-		"everything wrong": {map[cpl.Column]string{cpl.ColSupplier: "", cpl.ColManufacturerID: "1", cpl.ColModelID: "x", cpl.ColCount: "y", cpl.ColAsOf: "z"}, cpl.Cohort{},
-			[]string{"Supplier:required", "Manufacturer Identifier:wrong-width", "Model Identifier:not-hex", "As Of:not-a-date", "Count:not-a-count"}},
+		"everything wrong": {
+			map[cpl.Column]string{cpl.ColSupplier: "", cpl.ColManufacturerID: "1", cpl.ColModelID: "x", cpl.ColCount: "y", cpl.ColAsOf: "z"},
+			cpl.Cohort{},
+			[]string{"Supplier:required", "Manufacturer Identifier:wrong-width", "Model Identifier:not-hex", "As Of:not-a-date", "Count:not-a-count"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, rows := read(t, cpl.KindInstalls, installFile(c.cells))

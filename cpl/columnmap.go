@@ -150,7 +150,7 @@ func decodeStrict(r io.Reader, into any) error {
 		if errors.Is(err, io.EOF) {
 			return errors.New("the file is empty")
 		}
-		return err
+		return fmt.Errorf("read YAML: %w", err)
 	}
 	if err := d.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		return errors.New("there is more than one document: keep one")

@@ -83,7 +83,7 @@ func TestCSVFilesThatAreRefused(t *testing.T) {
 		"semicolons and tabs":       {lines(strings.ReplaceAll(cplHeader, ",", ";"), strings.ReplaceAll(cplHeader, ",", "\t")), cpl.CodeAmbiguousSeparator, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			fault := refuse(t, cpl.KindCPL, write(t, c.content))
+			fault := refuse(t, write(t, c.content))
 			require.Equal(t, c.code, fault.Code, fault.Error())
 			require.Equal(t, c.line, fault.Line)
 		})
@@ -94,7 +94,7 @@ func TestJustUnderTheLimitsIsRead(t *testing.T) {
 	room := 1<<20 - len(cplRow) - 1
 	checked, _ := read(t, cpl.KindCPL, lines(cplHeader+",x", cplRow+","+strings.Repeat("x", room)))
 	require.Equal(t, int64(1), checked.Accepted)
-	fault := refuse(t, cpl.KindCPL, write(t, lines(cplHeader+",x", cplRow+","+strings.Repeat("x", room+1))))
+	fault := refuse(t, write(t, lines(cplHeader+",x", cplRow+","+strings.Repeat("x", room+1))))
 	require.Equal(t, cpl.CodeRecordTooLong, fault.Code)
 	more := strings.Repeat(",", 10_000-6)
 	checked, _ = read(t, cpl.KindCPL, lines(cplHeader+more, cplRow+more))
@@ -214,7 +214,8 @@ func TestRowsStopWhenAsked(t *testing.T) {
 	}
 	_, err = f.Check(context.Background(), nil)
 	require.NoError(t, err)
-	for row := range f.Rows(context.Background(), nil) {
+	for row, err := range f.Rows(context.Background(), nil) {
+		require.NoError(t, err)
 		require.Equal(t, int64(2), row.Line)
 		break
 	}

@@ -44,9 +44,9 @@ func readPath(t testing.TB, kind cpl.Kind, path string) (*cpl.Checked, []*cpl.Ro
 }
 
 // refuse reads a file that must be refused, and returns its fault.
-func refuse(t testing.TB, kind cpl.Kind, path string) *cpl.FileFault {
+func refuse(t testing.TB, path string) *cpl.FileFault {
 	t.Helper()
-	_, _, err := tryPath(t, kind, path)
+	_, _, err := tryPath(t, cpl.KindCPL, path)
 	require.Error(t, err)
 	var fault *cpl.FileFault
 	require.ErrorAs(t, err, &fault)

@@ -29,7 +29,7 @@ func TestMemoryStaysBounded(t *testing.T) {
 	require.NoError(t, err)
 	for i := 0; size < fileBytes; i++ {
 		forms := []string{"%[1]d,CAD,A0C1,0C1A0001,00000001,Active\n", "R,CAD,A0C1,0C1A0001,00000001,Active\n", "R,CAD,A0C1,0C1A0001,%08[1]X,Active\n", "%[1]d,CAD,A0C1,0C1A0001,%[1]d,Lost\n"}
-		n, err := w.WriteString(fmt.Sprintf(forms[i%3+i%2*(i%3/2)], i))
+		n, err := fmt.Fprintf(w, forms[i%3+i%2*(i%3/2)], i)
 		require.NoError(t, err)
 		size += n
 	}

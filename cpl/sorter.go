@@ -195,7 +195,7 @@ func (h mergeHeap) Less(i, j int) bool { return compareItems(h[i].head, h[j].hea
 func (h mergeHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
 
 // Push and Pop are for container/heap.
-func (h *mergeHeap) Push(x any) { *h = append(*h, x.(*runReader)) } //nolint:errcheck,forcetypeassert // heap.Push is not used elsewhere
+func (h *mergeHeap) Push(x any) { *h = append(*h, x.(*runReader)) }
 
 // Pop takes the last run off.
 func (h *mergeHeap) Pop() any {

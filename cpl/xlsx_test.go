@@ -120,7 +120,7 @@ func TestWorkbooksThatAreRefused(t *testing.T) {
 		"two spellings of a part": {plus("XL/workbook.xml", "x"), cpl.CodeDamagedArchive},
 	} {
 		t.Run(name, func(t *testing.T) {
-			fault := refuse(t, cpl.KindCPL, c.book.save(t))
+			fault := refuse(t, c.book.save(t))
 			require.Equal(t, c.code, fault.Code, fault.Error())
 		})
 	}
@@ -137,7 +137,7 @@ func manyRows(n int) string {
 func TestDamagedArchivesAreRefused(t *testing.T) {
 	whole, err := os.ReadFile(newBook(good()).save(t))
 	require.NoError(t, err)
-	require.Equal(t, cpl.CodeDamagedArchive, refuse(t, cpl.KindCPL, write(t, string(whole[:len(whole)/2]))).Code)
+	require.Equal(t, cpl.CodeDamagedArchive, refuse(t, write(t, string(whole[:len(whole)/2]))).Code)
 	// Every byte that is turned over gives the same rows or a refusal.
 	for i := 0; i < len(whole); i += 7 {
 		broken := bytes.Clone(whole)
@@ -157,12 +157,12 @@ func TestDamagedArchivesAreRefused(t *testing.T) {
 			encrypted[i+8] |= 1
 		}
 	}
-	require.Equal(t, cpl.CodeEncrypted, refuse(t, cpl.KindCPL, write(t, string(encrypted))).Code)
+	require.Equal(t, cpl.CodeEncrypted, refuse(t, write(t, string(encrypted))).Code)
 	compound := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 3<<20)
-	require.Equal(t, cpl.CodeOldFormat, refuse(t, cpl.KindCPL, write(t, compound)).Code)
+	require.Equal(t, cpl.CodeOldFormat, refuse(t, write(t, compound)).Code)
 	name := strings.Join(strings.Split("EncryptedPackage", ""), "\x00") + "\x00"
-	require.Equal(t, cpl.CodeEncrypted, refuse(t, cpl.KindCPL, write(t, compound[:1<<20-7]+name+compound)).Code)
-	require.Equal(t, cpl.CodeDamagedArchive, refuse(t, cpl.KindCPL, write(t, "PK\x03\x04 and no more")).Code)
+	require.Equal(t, cpl.CodeEncrypted, refuse(t, write(t, compound[:1<<20-7]+name+compound)).Code)
+	require.Equal(t, cpl.CodeDamagedArchive, refuse(t, write(t, "PK\x03\x04 and no more")).Code)
 }
 
 func TestCellsOfWorkbooks(t *testing.T) {

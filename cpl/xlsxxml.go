@@ -1,6 +1,7 @@
 package cpl
 
 import (
+	"archive/zip"
 	"compress/flate"
 	"context"
 	"encoding/xml"
@@ -8,8 +9,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"archive/zip"
 )
 
 const (

@@ -2,6 +2,7 @@ package graphstore
 
 import (
 	"context"
+	"fmt"
 )
 
 var (
@@ -21,6 +22,7 @@ var (
 	clearUnderived = statement("clear_underived")
 	listUnnamed    = statement("list_unnamed")
 	clearUnnamed   = statement("clear_unnamed")
+	countUnsettled = statement("count_unsettled")
 )
 
 // linkSteps bring the declared edges of some versions in line with their
@@ -35,15 +37,18 @@ var (
 // edgesPerTransaction bounds a transaction's work, in declared edges.
 const edgesPerTransaction = 20_000
 
+// pageRows bounds how much of what is left to do is held in memory.
+const pageRows = 20_000
+
 // CompleteDerivation does what imports left to do: declared edges first, then
 // the derived facts of the device models that were touched. Every piece is one
 // transaction, so it can be interrupted and taken up again; done twice it
 // changes nothing.
 func (s *Store) CompleteDerivation(ctx context.Context, lease *Lease, progress func(Progress)) error {
 	for _, w := range []work{
-		{phase: "link", list: listUnlinked, key: "entryId", size: "cited", parameter: "ids", steps: linkSteps},
-		{phase: "derive", list: listUnderived, key: "key", size: "size", parameter: "keys", steps: deriveSteps},
-		{phase: "name", list: listUnnamed, key: "id", size: "size", parameter: "ids", steps: nameSteps},
+		{phase: "link", list: listUnlinked, parameter: "ids", steps: linkSteps},
+		{phase: "derive", list: listUnderived, parameter: "keys", steps: deriveSteps},
+		{phase: "name", list: listUnnamed, parameter: "ids", steps: nameSteps},
 	} {
 		if err := s.workOff(ctx, lease, w, progress); err != nil {
 			return err
@@ -57,34 +62,51 @@ func (s *Store) CompleteDerivation(ctx context.Context, lease *Lease, progress f
 type work struct {
 	phase     string
 	list      Statement
-	key, size string
 	parameter string
 	steps     []Statement
 }
 
+// workOff settles page after page until nothing is listed.
 func (s *Store) workOff(ctx context.Context, lease *Lease, w work, progress func(Progress)) error {
-	rows, err := s.read(ctx, Everything, w.list, nil)
+	counted, err := s.read(ctx, Everything, countUnsettled, nil)
 	if err != nil {
 		return err
 	}
-	total := int64(len(rows))
-	var portion []string
-	size := int64(0)
-	for i, r := range rows {
-		portion = append(portion, r.text(w.key))
-		size += r.number(w.size)
-		if size < edgesPerTransaction && len(portion) < batchRows && i+1 < len(rows) {
-			continue
-		}
-		if err := s.settle(ctx, lease, w, portion); err != nil {
+	now := Progress{Phase: w.phase, Total: counted[0].number(w.phase)}
+	for {
+		page, err := s.read(ctx, Everything, w.list, map[string]any{"limit": pageRows})
+		if err != nil || len(page) == 0 {
 			return err
 		}
-		if progress != nil {
-			progress(Progress{Phase: w.phase, Done: int64(i) + 1, Total: total})
+		if now.Done >= now.Total {
+			return fmt.Errorf("%s: %d were to be settled, and %q still is: this is a mistake in Waymark", w.phase, now.Total, page[0].text("key"))
 		}
-		portion, size = nil, 0
+		for _, portion := range portions(page) {
+			if err := s.settle(ctx, lease, w, portion); err != nil {
+				return err
+			}
+			now.Done += int64(len(portion))
+			if progress != nil {
+				progress(now)
+			}
+		}
 	}
-	return nil
+}
+
+// portions cuts a page into pieces that fit a transaction each.
+func portions(page []row) [][]string {
+	var out [][]string
+	var portion []string
+	size := int64(0)
+	for i, r := range page {
+		portion = append(portion, r.text("key"))
+		size += r.number("size")
+		if size >= edgesPerTransaction || len(portion) == batchRows || i+1 == len(page) {
+			out = append(out, portion)
+			portion, size = nil, 0
+		}
+	}
+	return out
 }
 
 func (s *Store) settle(ctx context.Context, lease *Lease, w work, portion []string) error {

@@ -101,7 +101,7 @@ type importer struct {
 // Errors: *cpl.FileFault when the file is refused, ErrStrict, *InputError when a
 // guard refuses, ErrBusy when another import or run goes on.
 func (s *Store) Import(ctx context.Context, f *cpl.File, kind cpl.Kind, o ImportOptions) (*ImportResult, error) {
-	if err := o.validate(kind); err != nil {
+	if err := o.Validate(kind); err != nil {
 		return nil, err
 	}
 	if o.FileName == "" {
@@ -132,7 +132,9 @@ func NewImportID() (string, error) {
 	return id.String(), nil
 }
 
-func (o *ImportOptions) validate(kind cpl.Kind) error {
+// Validate refuses, as *InputError, options that do not go with the kind, and a
+// date to come; it fills in the date of a CPL file that gives none.
+func (o *ImportOptions) Validate(kind cpl.Kind) error {
 	wrong := func(option string) error {
 		return &InputError{Code: "option-of-other-kind", Message: fmt.Sprintf("%s does not go with an import of %s", option, kind), Hint: "leave it out"}
 	}
@@ -268,7 +270,7 @@ func (im *importer) eachBatch(ctx context.Context, phase string, work func(conte
 	size := 0
 	for r, err := range im.file.Rows(ctx, im.tell(phase)) {
 		if err != nil {
-			return err //nolint:wrapcheck // a file fault is already in words for its sender
+			return err
 		}
 		batch = append(batch, r)
 		size += r.Size()

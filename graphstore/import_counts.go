@@ -81,7 +81,7 @@ func (im *importer) loadCounts(ctx context.Context, batch []*cpl.Row) error {
 	}
 	im.faultOrdinal = faults
 	for _, r := range outcome.changed {
-		im.knownParties[r.Cohort.Supplier] = true
+		remember(im.knownParties, r.Cohort.Supplier)
 	}
 	im.count(outcome.created, outcome.updated, outcome.unchanged)
 	return nil

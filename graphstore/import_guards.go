@@ -110,7 +110,7 @@ func (im *importer) absentees(ctx context.Context) ([]string, error) {
 	}
 	for r, err := range im.file.Rows(ctx, im.tell("compare")) {
 		if err != nil {
-			return nil, err //nolint:wrapcheck // a file fault is already in words for its sender
+			return nil, err
 		}
 		delete(absent, r.Version.EntryID)
 	}

@@ -153,7 +153,7 @@ func (im *importer) versionSteps(changed []versionChange) []step {
 		model := c.now.Tuple.DeviceModel
 		row := map[string]any{"version": versionProperties(c.now, c.effectiveOn), "line": c.row.Line, "raw": c.row.Raw()}
 		if key := model.Key(); !im.knownModels[key] {
-			im.knownModels[key] = true
+			remember(im.knownModels, key)
 			models = append(models, map[string]any{"key": key, "deviceType": model.DeviceType, "manufacturerId": model.ManufacturerID, "modelId": model.ModelID})
 		}
 		im.touch(underived, model)
@@ -192,6 +192,16 @@ func (im *importer) touch(keys map[string]bool, model cpl.DeviceModel) {
 		model.DeviceType = pair
 		keys[model.Key()] = true
 	}
+}
+
+// remember notes what needs no second MERGE, and forgets all of it rather than
+// grow with the file.
+func remember(known map[string]bool, key string) {
+	const most = 100_000
+	if len(known) >= most {
+		clear(known)
+	}
+	known[key] = true
 }
 
 // sortedNames are the keys of a map in order, so that batches take their locks in order.

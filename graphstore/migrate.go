@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"strconv"
 	"strings"
 	"time"
@@ -76,7 +78,7 @@ func (s *Store) Migrate(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	if err := s.schemaStatement(ctx, createLeaseKey.Text); err != nil {
-		return nil, translate("prepare the schema", err)
+		return nil, fmt.Errorf("prepare the schema: %w", err)
 	}
 	var applied []string
 	err = s.WithLease(ctx, leaseSchema, "schema migration", Wait{For: 2 * time.Minute}, func(ctx context.Context, lease *Lease) error {
@@ -135,7 +137,7 @@ func (s *Store) pendingMigrations(ctx context.Context, steps []Migration) ([]Mig
 func (s *Store) applyMigration(ctx context.Context, lease *Lease, step Migration) error {
 	for _, text := range splitStatements(step.text) {
 		if err := s.schemaStatement(ctx, text); err != nil {
-			return translate("apply", err)
+			return fmt.Errorf("apply: %w", err)
 		}
 	}
 	return s.guarded(ctx, lease, "record migration", func(tx *transaction) error {
@@ -145,16 +147,32 @@ func (s *Store) applyMigration(ctx context.Context, lease *Lease, step Migration
 }
 
 // schemaStatement runs one statement in a transaction of its own, since Neo4j
-// keeps schema and data changes apart.
+// keeps schema and data changes apart. Starters that race may make the database
+// refuse one of them for the moment; it tries again.
 func (s *Store) schemaStatement(ctx context.Context, text string) error {
+	const tries = 8
+	for try := 1; ; try++ {
+		err := translate("schema statement", s.tryStatement(ctx, text))
+		if err == nil || try == tries || !errors.Is(err, ErrUnavailable) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("schema statement: %w", context.Cause(ctx))
+		case <-time.After(time.Duration(50+rand.IntN(100*try)) * time.Millisecond):
+		}
+	}
+}
+
+func (s *Store) tryStatement(ctx context.Context, text string) error {
 	session := s.session(ctx, neo4j.AccessModeWrite)
 	defer func() { _ = session.Close(ctx) }()
 	result, err := session.Run(ctx, text, nil, neo4j.WithTxTimeout(writeTimeout))
 	if err != nil {
-		return fmt.Errorf("schema statement: %w", err)
+		return fmt.Errorf("run: %w", err)
 	}
 	if _, err := result.Consume(ctx); err != nil {
-		return fmt.Errorf("schema statement: %w", err)
+		return fmt.Errorf("run: %w", err)
 	}
 	return nil
 }

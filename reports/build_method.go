@@ -68,8 +68,6 @@ func notKnown(p *Panel, given []Setting, staleDays int) []string {
 	return append(out, "The install returns say what suppliers reported, which may differ from what devices run.")
 }
 
-func isOrAre[N ~int | ~int64](n N, one, many string) string { return counted(n, one, many) }
-
 func isSet(settings []Setting, name string) bool {
 	for _, s := range settings {
 		if s.Name == name {

@@ -61,17 +61,23 @@ func TestBuildCountsDevicesOfAModelOnce(t *testing.T) {
 		devices  int64
 	}{
 		"two versions of a model: the larger": {[]graphstore.PanelFinding{
-			finding("r", "v1", "version", modelA, 100), finding("r", "v2", "version", modelA, 70)}, 100},
+			finding("r", "v1", "version", modelA, 100), finding("r", "v2", "version", modelA, 70),
+		}, 100},
 		"versions of two models: both": {[]graphstore.PanelFinding{
-			finding("r", "v1", "version", modelA, 100), finding("r", "v2", "version", modelB, 70)}, 170},
+			finding("r", "v1", "version", modelA, 100), finding("r", "v2", "version", modelB, 70),
+		}, 170},
 		"two cohorts of a model: both": {[]graphstore.PanelFinding{
-			finding("r", "c1", "cohort", modelA, 100), finding("r", "c2", "cohort", modelA, 70)}, 170},
+			finding("r", "c1", "cohort", modelA, 100), finding("r", "c2", "cohort", modelA, 70),
+		}, 170},
 		"one cohort under two rules: once": {[]graphstore.PanelFinding{
-			finding("r", "c1", "cohort", modelA, 100), finding("q", "c1", "cohort", modelA, 100)}, 100},
+			finding("r", "c1", "cohort", modelA, 100), finding("q", "c1", "cohort", modelA, 100),
+		}, 100},
 		"a version and cohorts beyond it: the larger": {[]graphstore.PanelFinding{
-			finding("r", "v1", "version", modelA, 100), finding("q", "c1", "cohort", modelA, 90), finding("q", "c2", "cohort", modelA, 60)}, 150},
+			finding("r", "v1", "version", modelA, 100), finding("q", "c1", "cohort", modelA, 90), finding("q", "c2", "cohort", modelA, 60),
+		}, 150},
 		"no model: each subject": {[]graphstore.PanelFinding{
-			finding("r", "x", "hash", "", 5), finding("r", "y", "hash", "", 6)}, 11},
+			finding("r", "x", "hash", "", 5), finding("r", "y", "hash", "", 6),
+		}, 11},
 	} {
 		t.Run(name, func(t *testing.T) {
 			src := sampleSource()

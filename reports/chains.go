@@ -67,9 +67,7 @@ func (g *pathway) collapseChains() int {
 		out[e.From] = append(out[e.From], e)
 	}
 	plain := func(id string) bool {
-		n := g.nodes[id]
-		return n.Kind == kindVersion && n.Listed && n.Reached && !n.Start && len(n.Rules) == 0 &&
-			len(in[id]) == 1 && len(out[id]) == 1 && in[id][0].Broken == "" && out[id][0].Broken == ""
+		return g.nodes[id].unremarkable() && len(in[id]) == 1 && len(out[id]) == 1 && in[id][0].Broken == "" && out[id][0].Broken == ""
 	}
 	hidden := 0
 	for _, id := range slices.Sorted(maps.Keys(g.nodes)) {
@@ -87,6 +85,11 @@ func (g *pathway) collapseChains() int {
 		}
 	}
 	return hidden
+}
+
+// unremarkable says that nothing about the version itself needs to be seen.
+func (n *Node) unremarkable() bool {
+	return n.Kind == kindVersion && n.Listed && n.Reached && !n.Start && len(n.Rules) == 0
 }
 
 func (g *pathway) collapse(chain []string, before, after string) {

@@ -53,7 +53,7 @@ type drawChild struct {
 func (d *ChildDrawer) Draw(ctx context.Context, dot []byte) ([]byte, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if err := d.start(); err != nil {
+	if err := d.start(); err != nil { //nolint:contextcheck // the child outlives the call that starts it
 		return nil, err
 	}
 	timeout := d.Timeout

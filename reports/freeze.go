@@ -47,5 +47,5 @@ func encode(w io.Writer, p *Panel, indent string) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", indent)
-	return e.Encode(p)
+	return e.Encode(p) //nolint:wrapcheck // both callers name the act
 }

@@ -1,6 +1,9 @@
 package reports
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // formulaStarts are the characters at which a spreadsheet may take a cell for
 // a formula, the full-width forms of the first four among them.
@@ -11,11 +14,9 @@ const formulaStarts = "=+-@\t\r\n＝＋－＠"
 // no program takes it for a formula. Other texts come back as they are. Give it
 // texts only: a negative number would become a text.
 func NeutraliseCell(text string) string {
-	for _, first := range text {
-		if strings.ContainsRune(formulaStarts, first) {
-			return "'" + text
-		}
-		break
+	first, size := utf8.DecodeRuneInString(text)
+	if size > 0 && strings.ContainsRune(formulaStarts, first) {
+		return "'" + text
 	}
 	return text
 }

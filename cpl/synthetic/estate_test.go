@@ -25,7 +25,8 @@ func TestSameConfigGivesSameBytes(t *testing.T) {
 		require.NoError(t, e.WriteTruth(&b))
 		return b.Bytes()
 	}
-	require.Equal(t, write(7), write(7))
+	once, again := write(7), write(7)
+	require.Equal(t, once, again)
 	require.NotEqual(t, write(7), write(8))
 }
 
@@ -76,8 +77,8 @@ func TestWrittenFilesReadBackAsTheSameEstate(t *testing.T) {
 	e := synthetic.Generate(synthetic.Config{Versions: 2000, Seed: 11, Today: today})
 	require.NoError(t, e.Write(dir))
 	versions, cohorts := read(t, filepath.Join(dir, synthetic.FileCPL), filepath.Join(dir, synthetic.FileInstalls))
-	require.Equal(t, len(e.Versions), len(versions))
-	require.Equal(t, len(e.Cohorts), len(cohorts))
+	require.Len(t, versions, len(e.Versions))
+	require.Len(t, cohorts, len(e.Cohorts))
 	got := synthetic.Expect(versions, cohorts)
 	require.Equal(t, e.Truth.Undeclared, got.Undeclared)
 	require.Equal(t, e.Truth.Unreachable, got.Unreachable)

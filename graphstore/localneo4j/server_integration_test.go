@@ -52,6 +52,22 @@ func small(dir string) localneo4j.Options {
 	return localneo4j.Options{DataDir: dir, HeapMiB: 512, PageCacheMiB: 64}
 }
 
+// dataDir gives a data directory whose server does not outlive the test, even one
+// that fails.
+func dataDir(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	t.Cleanup(func() {
+		pid, err := localneo4j.FindServer(dir)
+		require.NoError(t, err)
+		if pid != 0 {
+			require.NoError(t, syscall.Kill(pid, syscall.SIGKILL))
+			t.Errorf("the test left a server behind, pid %d", pid)
+		}
+	})
+	return dir
+}
+
 // user is another process that uses the server.
 type user struct {
 	cmd   *exec.Cmd
@@ -124,7 +140,7 @@ func killServer(t *testing.T, dir string) {
 }
 
 func TestTheServerIsSharedAndTheLastToLeaveStopsIt(t *testing.T) {
-	dir := t.TempDir()
+	dir := dataDir(t)
 	s := start(t, dir)
 	answers(t, s.URI())
 	pid := serverPID(t, dir, true)
@@ -145,7 +161,7 @@ func TestTheServerIsSharedAndTheLastToLeaveStopsIt(t *testing.T) {
 }
 
 func TestTheServerIsPrivateAndInItsOwnSession(t *testing.T) {
-	dir := t.TempDir()
+	dir := dataDir(t)
 	s := start(t, dir)
 	info, err := os.Stat(filepath.Join(dir, "neo4j", "password"))
 	require.NoError(t, err)
@@ -175,7 +191,7 @@ func TestTheServerIsPrivateAndInItsOwnSession(t *testing.T) {
 }
 
 func TestAKilledServerIsStartedAgainOnItsPort(t *testing.T) {
-	dir := t.TempDir()
+	dir := dataDir(t)
 	s := start(t, dir)
 	pid, uri := serverPID(t, dir, true), s.URI()
 
@@ -198,7 +214,7 @@ func TestAKilledServerIsStartedAgainOnItsPort(t *testing.T) {
 }
 
 func TestTheServerOfAKilledStarterIsAdopted(t *testing.T) {
-	dir := t.TempDir()
+	dir := dataDir(t)
 	starter := begin(t, dir)
 	told := starter.ready(t)
 	pid := serverPID(t, dir, true)
@@ -215,7 +231,7 @@ func TestTheServerOfAKilledStarterIsAdopted(t *testing.T) {
 }
 
 func TestAStarterKilledWhileItWaitsLeavesAServerToAdopt(t *testing.T) {
-	dir := t.TempDir()
+	dir := dataDir(t)
 	starter := begin(t, dir)
 	require.Eventually(t, func() bool { pid, err := localneo4j.FindServer(dir); return err == nil && pid != 0 },
 		2*time.Minute, 20*time.Millisecond)
@@ -229,7 +245,7 @@ func TestAStarterKilledWhileItWaitsLeavesAServerToAdopt(t *testing.T) {
 }
 
 func TestOfStartersThatRaceOneStartsAndTheOthersShare(t *testing.T) {
-	dir := t.TempDir()
+	dir := dataDir(t)
 	users := []*user{begin(t, dir), begin(t, dir), begin(t, dir)}
 	var told []string
 	for _, u := range users {
@@ -244,7 +260,7 @@ func TestOfStartersThatRaceOneStartsAndTheOthersShare(t *testing.T) {
 }
 
 func TestAStartThatIsCancelledLeavesNoServer(t *testing.T) {
-	dir := t.TempDir()
+	dir := dataDir(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	o := small(dir)
 	o.Progress = func(msg string) {

@@ -1,0 +1,5 @@
+// One row is one rule and state that findings have, and how many have it.
+MATCH (n:Finding)
+WHERE $everything
+RETURN n.rule AS rule, n.state AS state, count(n) AS total
+ORDER BY rule, state
