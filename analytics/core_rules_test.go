@@ -10,18 +10,16 @@ import (
 	"github.com/stretchr/testify/require"
 	"waymark/cpl"
 	"waymark/cpl/synthetic"
+	"waymark/internal/papers"
 )
 
 var coreRules = []string{"predecessor-undeclared", "version-unreachable", "install-orphaned"}
 
-// shared is where the papers' data stands, beside the repository.
-const shared = "../../shared/data/"
-
 func TestDamagedEstateGivesExactlyItsTruth(t *testing.T) {
 	b := newBench(t)
-	b.load(cpl.KindCPL, shared+"damaged.cpl.csv")
-	b.load(cpl.KindInstalls, shared+"damaged.installs.csv")
-	text, err := os.ReadFile(shared + "damaged.truth.json")
+	b.load(cpl.KindCPL, papers.File(t, "damaged.cpl.csv"))
+	b.load(cpl.KindInstalls, papers.File(t, "damaged.installs.csv"))
+	text, err := os.ReadFile(papers.File(t, "damaged.truth.json"))
 	require.NoError(t, err)
 	var truth map[string]json.RawMessage
 	require.NoError(t, json.Unmarshal(text, &truth))
@@ -41,7 +39,7 @@ func TestDamagedEstateGivesExactlyItsTruth(t *testing.T) {
 
 func TestRealPathwaysGiveNone(t *testing.T) {
 	b := newBench(t)
-	b.load(cpl.KindCPL, shared+"real-pathways.csv")
+	b.load(cpl.KindCPL, papers.File(t, "real-pathways.csv"))
 	for _, rule := range coreRules {
 		e, _ := b.evaluate(rule)
 		require.Empty(t, e.Findings, rule)

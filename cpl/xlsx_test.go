@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 	"waymark/cpl"
+	"waymark/internal/papers"
 )
 
 func TestWorkbooksThatAreRead(t *testing.T) {
@@ -258,7 +259,7 @@ func TestManySharedStringsGoThroughADisk(t *testing.T) {
 }
 
 func TestAWorkbookSaysTheSameAsTheCSV(t *testing.T) {
-	sample := filepath.Join("..", "..", "shared", "data", "damaged.cpl.csv")
+	sample := papers.File(t, "damaged.cpl.csv")
 	in, err := os.Open(sample)
 	require.NoError(t, err)
 	records, err := csv.NewReader(in).ReadAll()

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"waymark/cpl"
 	"waymark/cpl/synthetic"
+	"waymark/internal/papers"
 )
 
 const today = cpl.Date("2026-11-25")
@@ -96,9 +97,8 @@ func TestWrittenFilesReadBackAsTheSameEstate(t *testing.T) {
 }
 
 func TestReferenceAgreesWithTheDamagedSample(t *testing.T) {
-	shared := filepath.Join("..", "..", "..", "shared", "data")
-	versions, cohorts := read(t, filepath.Join(shared, "damaged.cpl.csv"), filepath.Join(shared, "damaged.installs.csv"))
-	text, err := os.ReadFile(filepath.Join(shared, "damaged.truth.json"))
+	versions, cohorts := read(t, papers.File(t, "damaged.cpl.csv"), papers.File(t, "damaged.installs.csv"))
+	text, err := os.ReadFile(papers.File(t, "damaged.truth.json"))
 	require.NoError(t, err)
 	var want struct {
 		Listed      int      `json:"listed"`
