@@ -15,69 +15,6 @@ var (
 	finishImport = statement("finish_import")
 )
 
-// ErrStrict refuses a file with rejected rows when it was to be loaded whole or not at all.
-var ErrStrict = fmt.Errorf("strict: %w", ErrInvalid)
-
-// ImportOptions say how a file is loaded. The zero value loads the good rows of
-// a file that is true today.
-type ImportOptions struct {
-	// ID is the import's id, for a caller that must know it beforehand; one is
-	// made if it is empty. See [NewImportID].
-	ID string
-	// FileName is what the file is called in the result, for a caller that read
-	// it from a stream; the name of the file on disk if it is empty.
-	FileName string
-	// AsOf says when a CPL file was true; Today if absent. For CPL files alone.
-	AsOf  cpl.Date
-	Today cpl.Date
-	// Strict loads nothing when a row is rejected.
-	Strict bool
-	// DryRun answers the same and writes nothing.
-	DryRun bool
-	// Complete retires the listed entries that a CPL file does not mention.
-	Complete bool
-	// Partial says that an install return leaves tuples out without emptying them.
-	Partial bool
-	// Force is the reason to pass a guard, or empty.
-	Force string
-	// Vocabulary tells the hub pairs; it is the one that the file was read with.
-	Vocabulary *cpl.Vocabulary
-	Wait       Wait
-	// Progress, if set, is told now and then how far each phase is.
-	Progress func(Progress)
-}
-
-// Progress is how far one phase of an import is; Total is 0 when unknown.
-type Progress struct {
-	Phase       string
-	Done, Total int64
-}
-
-// ImportResult is the reconciliation of an import: Rows is always the sum of
-// Created, Updated, Unchanged and Rejected.
-type ImportResult struct {
-	ID               string      `json:"id"`
-	Kind             string      `json:"kind"`
-	FileName         string      `json:"fileName"`
-	SHA256           string      `json:"sha256"`
-	Status           string      `json:"status"`
-	DryRun           bool        `json:"dryRun"`
-	EffectiveOn      cpl.Date    `json:"effectiveOn,omitempty"`
-	Rows             int64       `json:"rows"`
-	Created          int64       `json:"created"`
-	Updated          int64       `json:"updated"`
-	Unchanged        int64       `json:"unchanged"`
-	Rejected         int64       `json:"rejected"`
-	Retired          int64       `json:"retired"`
-	Blanked          int64       `json:"declarationsBlanked"`
-	FaultCount       int64       `json:"faults"`
-	Rejects          []cpl.Fault `json:"rejects"`
-	RejectsTruncated bool        `json:"rejectsTruncated"`
-	ReceivedAt       *time.Time  `json:"receivedAt,omitempty"`
-	FinishedAt       *time.Time  `json:"finishedAt,omitempty"`
-	Error            string      `json:"error,omitempty"`
-}
-
 // importer is one import under way.
 type importer struct {
 	store  *Store
@@ -130,29 +67,6 @@ func NewImportID() (string, error) {
 		return "", fmt.Errorf("make import id: %w", err)
 	}
 	return id.String(), nil
-}
-
-// Validate refuses, as *InputError, options that do not go with the kind, and a
-// date to come; it fills in the date of a CPL file that gives none.
-func (o *ImportOptions) Validate(kind cpl.Kind) error {
-	wrong := func(option string) error {
-		return &InputError{Code: "option-of-other-kind", Message: fmt.Sprintf("%s does not go with an import of %s", option, kind), Hint: "leave it out"}
-	}
-	switch {
-	case kind == cpl.KindInstalls && o.AsOf.Stated():
-		return wrong("--as-of")
-	case kind == cpl.KindInstalls && o.Complete:
-		return wrong("--complete")
-	case kind == cpl.KindCPL && o.Partial:
-		return wrong("--partial")
-	}
-	if kind == cpl.KindCPL && !o.AsOf.Stated() {
-		o.AsOf = o.Today
-	}
-	if o.AsOf > o.Today {
-		return &InputError{Code: "as-of-in-future", Message: fmt.Sprintf("--as-of %s is after today, %s", o.AsOf, o.Today), Hint: "give the date of which the list was true"}
-	}
-	return nil
 }
 
 func (im *importer) load(ctx context.Context) error {
