@@ -1,0 +1,81 @@
+package api
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+
+	"waymark/graphstore"
+)
+
+const (
+	cursorVersion = 1
+	// cursorSum is how many bytes of the hash a cursor carries: it finds damage
+	// and guards no secret, since a cursor opens nothing.
+	cursorSum = 8
+)
+
+// Page is what every paged list takes.
+type Page struct {
+	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"100" doc:"How many to answer with at most."`
+	Cursor string `query:"cursor" maxLength:"16384" doc:"The next of an earlier answer to the same request."`
+}
+
+// Paged is what every paged list answers beside its items.
+type Paged struct {
+	Total   int64  `json:"total" doc:"How many match, before paging."`
+	TotalIs string `json:"totalIs" enum:"exact,at-least"`
+	Next    string `json:"next,omitempty" doc:"Cursor of the next page; absent on the last one."`
+}
+
+// cursor is where a page of a list ended.
+type cursor struct {
+	Version int      `json:"v"`
+	List    string   `json:"l"`
+	Filter  string   `json:"f"`
+	Key     []string `json:"k"`
+}
+
+// encodeCursor makes the opaque text for the place after key in a list with filters.
+func encodeCursor(list string, filters, key []string) string {
+	// Texts always encode.
+	text, _ := json.Marshal(cursor{Version: cursorVersion, List: list, Filter: filterSum(filters), Key: key})
+	return base64.RawURLEncoding.EncodeToString(append(sum(text), text...))
+}
+
+// decodeCursor reads a cursor of the same list with the same filters, whose key
+// has the given number of parts. A blank cursor is the beginning: blank parts.
+func decodeCursor(text, list string, filters []string, parts int) ([]string, error) {
+	if text == "" {
+		return make([]string, parts), nil
+	}
+	refused := func(why string) error {
+		return &graphstore.InputError{Code: "bad-cursor", Message: "the cursor " + why, Hint: "take it from next of an earlier answer to the same request, or leave it out to start again"}
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || len(raw) < cursorSum || subtle.ConstantTimeCompare(sum(raw[cursorSum:]), raw[:cursorSum]) != 1 {
+		return nil, refused("is not one that was given out here")
+	}
+	var c cursor
+	if err := json.Unmarshal(raw[cursorSum:], &c); err != nil || c.Version != cursorVersion {
+		return nil, refused("is of another version of this service")
+	}
+	if c.List != list || len(c.Key) != parts {
+		return nil, refused("belongs to another list")
+	}
+	if c.Filter != filterSum(filters) {
+		return nil, refused("belongs to a request with other filters")
+	}
+	return c.Key, nil
+}
+
+func sum(text []byte) []byte {
+	hash := sha256.Sum256(append([]byte("waymark cursor "), text...))
+	return hash[:cursorSum]
+}
+
+func filterSum(filters []string) string {
+	return base64.RawURLEncoding.EncodeToString(sum([]byte(strings.Join(filters, "\x00"))))
+}

@@ -1,0 +1,59 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+	"github.com/swaggest/swgui/v5emb"
+)
+
+const (
+	documentPath  = "/openapi.json"
+	referencePath = "/docs"
+)
+
+// serveWith lets a plain handler answer a request.
+func serveWith(hc huma.Context, handler http.Handler) {
+	c := humagin.Unwrap(hc)
+	handler.ServeHTTP(c.Writer, c.Request)
+}
+
+// addDocuments serves the OpenAPI document, complete by now, and a page that
+// shows it. Everything that the page needs is in the program.
+func (s *Server) addDocuments() error {
+	oapi := s.api.OpenAPI()
+	for _, d := range []struct{ id, path, summary, media string }{
+		{"read-openapi", documentPath, "This document", mediaJSON},
+		{"read-reference", referencePath, "This document as a page", "text/html"},
+		{"read-reference-file", referencePath + "/{file}", "What the page is made of", mediaStream},
+	} {
+		op := operation(d.id, http.MethodGet, d.path, "service", d.summary, d.summary+".")
+		schema := &huma.Schema{}
+		if d.media != mediaJSON {
+			schema.Type = huma.TypeString
+		}
+		op.Responses = map[string]*huma.Response{"200": {Description: d.summary + ".", Content: map[string]*huma.MediaType{d.media: {Schema: schema}}}}
+		if d.path == referencePath+"/{file}" {
+			op.Parameters = []*huma.Param{{Name: "file", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}}}
+			op.Responses["404"] = &huma.Response{Description: "There is no such file."}
+		}
+		oapi.AddOperation(&op)
+	}
+	document, err := json.Marshal(oapi)
+	if err != nil {
+		return fmt.Errorf("write the OpenAPI document: %w", err)
+	}
+	s.router.GET(documentPath, func(c *gin.Context) { c.Data(http.StatusOK, mediaJSON, document) })
+	page := v5emb.New("Waymark API", documentPath, referencePath)
+	show := func(c *gin.Context) {
+		c.Header("Content-Security-Policy", "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'")
+		page.ServeHTTP(c.Writer, c.Request)
+	}
+	s.router.GET(referencePath, show)
+	s.router.GET(referencePath+"/:file", show)
+	return nil
+}

@@ -1,0 +1,108 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"waymark/graphstore"
+)
+
+const findingsPath = apiRoot + "/findings"
+
+type findingsInput struct {
+	Page
+	Rule         string   `query:"rule" maxLength:"100" doc:"Only those of the rule with this id."`
+	State        []string `query:"state,explode" maxItems:"20" doc:"Only those in these states, repeated or with commas: open, acknowledged, fix-proposed, waived, resolved; or all. Every state but resolved if left out."`
+	Manufacturer string   `query:"manufacturer" maxLength:"100" doc:"Only those of the manufacturer with this identifier (4 hex digits)."`
+	Supplier     string   `query:"supplier" maxLength:"1000" doc:"Only those of the supplier with this name."`
+}
+
+type findingsOutput struct {
+	Body struct {
+		Findings []graphstore.Finding `json:"findings" doc:"By rule, subject and fingerprint."`
+		Paged
+	} `nameHint:"FindingList"`
+}
+
+type fingerprintInput struct {
+	Fingerprint string `path:"fingerprint" maxLength:"100" doc:"The finding's fingerprint."`
+}
+
+type findingOutput struct {
+	Body struct {
+		Finding graphstore.Finding        `json:"finding"`
+		Trail   []graphstore.FindingEvent `json:"trail" doc:"What happened to it, oldest first."`
+	} `nameHint:"FindingDetail"`
+}
+
+func (s *Server) addFindings() {
+	register(s, operation("list-findings", http.MethodGet, findingsPath, "findings", "List findings", "What the rules found, page by page."), s.listFindings)
+	register(s, operation("read-finding", http.MethodGet, findingsPath+"/{fingerprint}", "findings", "Read a finding",
+		"One finding and what happened to it.", http.StatusNotFound), s.readFinding)
+}
+
+func (s *Server) listFindings(ctx context.Context, in *findingsInput) (*findingsOutput, error) {
+	states, err := statesOf(in.State)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.knownRule(in.Rule); err != nil {
+		return nil, err
+	}
+	f := graphstore.FindingFilter{Rule: in.Rule, States: states, Manufacturer: strings.ToUpper(in.Manufacturer), Supplier: in.Supplier}
+	filters := append([]string{f.Rule, f.Manufacturer, f.Supplier}, slices.Sorted(slices.Values(states))...)
+	key, err := decodeCursor(in.Cursor, "findings", filters, 3)
+	if err != nil {
+		return nil, err
+	}
+	// One more than asked for tells whether this page is the last.
+	found, total, err := s.o.Store.Findings(ctx, s.scope(ctx), f, graphstore.FindingPage{Rule: key[0], Subject: key[1], Fingerprint: key[2]}, in.Limit+1)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // worded by graphstore
+	}
+	out := &findingsOutput{}
+	out.Body.Paged = Paged{Total: total, TotalIs: "exact"}
+	if len(found) > in.Limit {
+		found = found[:in.Limit]
+		last := found[in.Limit-1]
+		out.Body.Next = encodeCursor("findings", filters, []string{last.Rule, last.Subject, last.Fingerprint})
+	}
+	out.Body.Findings = found
+	return out, nil
+}
+
+// statesOf reads the states asked for; none stands for those that stand, and nil for all.
+func statesOf(given []string) ([]string, error) {
+	var states []string
+	for _, list := range given {
+		for state := range strings.SplitSeq(list, ",") {
+			if state = strings.TrimSpace(state); state != "" {
+				states = append(states, state)
+			}
+		}
+	}
+	if len(states) == 0 {
+		return graphstore.UnresolvedStates, nil
+	}
+	if slices.Equal(states, []string{"all"}) {
+		return nil, nil
+	}
+	for _, state := range states {
+		if !slices.Contains(graphstore.FindingStates, state) {
+			return nil, &graphstore.InputError{Code: "unknown-state", Message: "there is no state " + state, Hint: "give all, or some of " + strings.Join(graphstore.FindingStates, ", ")}
+		}
+	}
+	return states, nil
+}
+
+func (s *Server) readFinding(ctx context.Context, in *fingerprintInput) (*findingOutput, error) {
+	finding, trail, err := s.o.Store.Finding(ctx, s.scope(ctx), in.Fingerprint)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // worded by graphstore
+	}
+	out := &findingOutput{}
+	out.Body.Finding, out.Body.Trail = finding, trail
+	return out, nil
+}

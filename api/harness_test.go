@@ -1,0 +1,79 @@
+//go:build integration
+
+package api_test
+
+import (
+	"context"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"waymark/analytics"
+	"waymark/api"
+	"waymark/cpl"
+	"waymark/graphstore"
+	"waymark/internal/neo4jtest"
+	"waymark/reports"
+)
+
+// drawMode makes the test binary play the drawing process.
+const drawMode = "WAYMARK_TEST_DRAW"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(drawMode) != "" {
+		if reports.DrawMain(os.Stdin, os.Stdout) != nil {
+			os.Exit(2)
+		}
+		os.Exit(0)
+	}
+	os.Exit(neo4jtest.Main(m))
+}
+
+// serveGraph serves an empty, migrated graph, wired as waymark serve wires it.
+func serveGraph(t *testing.T) (*client, *graphstore.Store) {
+	t.Helper()
+	n := neo4jtest.New(t)
+	store, err := graphstore.Connect(t.Context(), graphstore.Config{URI: n.URI, Username: n.Username, Password: n.Password, Database: n.Database})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close(context.Background())) })
+	_, err = store.Migrate(t.Context())
+	require.NoError(t, err)
+	dir := t.TempDir()
+	t.Cleanup(func() {
+		left, err := os.ReadDir(dir)
+		require.NoError(t, err)
+		require.Empty(t, left, "no upload, report or list of rejects is left behind")
+	})
+	return serve(t, api.Options{Store: store, Engine: engineOver(t, store), Drawer: drawer(t), TempDir: dir, BusyWait: 300 * time.Millisecond}), store
+}
+
+func engineOver(t *testing.T, store *graphstore.Store) *analytics.Engine {
+	t.Helper()
+	registry, err := analytics.LoadRules()
+	require.NoError(t, err)
+	severities, err := analytics.LoadSeverities()
+	require.NoError(t, err)
+	settings := reports.Settings{Marking: reports.Marking{Label: "Test"}, StaleDays: 45}
+	for _, r := range registry.All() {
+		words := reports.RuleText{ID: r.ID, Version: r.Version, Title: r.Title, Why: r.Why, Basis: r.Basis, Addressee: r.Addressee, Fix: r.Fix}
+		for code, reason := range r.Reasons {
+			words.Reasons = append(words.Reasons, reports.ReasonText{Reason: code, Says: reason.Says, Actor: reason.Actor, Fix: reason.Fix})
+		}
+		settings.Rules = append(settings.Rules, words)
+	}
+	return &analytics.Engine{
+		Graph: store, Registry: registry, Severities: severities, Logger: discard,
+		Settings: analytics.Settings{InForceDate: "2026-01-01", HubPairs: cpl.DefaultVocabulary().Pairs()},
+		Freezer:  &reports.Freezer{Source: store, Keep: store.SaveFrozenReport, Settings: settings},
+	}
+}
+
+func drawer(t *testing.T) *reports.ChildDrawer {
+	t.Helper()
+	self, err := os.Executable()
+	require.NoError(t, err)
+	d := &reports.ChildDrawer{Command: []string{self}, Env: []string{drawMode + "=1"}}
+	t.Cleanup(func() { require.NoError(t, d.Close()) })
+	return d
+}

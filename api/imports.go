@@ -1,0 +1,191 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"reflect"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"waymark/cpl"
+	"waymark/graphstore"
+)
+
+const importsPath = apiRoot + "/imports"
+
+type importInput struct {
+	Preference
+	Kind     string `query:"kind" required:"true" enum:"cpl,installs" doc:"What the file is: the Central Products List, or a supplier's install return."`
+	Strict   bool   `query:"strict" doc:"Load nothing if a row is rejected."`
+	DryRun   bool   `query:"dryRun" doc:"Say what would happen and write nothing."`
+	Complete bool   `query:"complete" doc:"Retire listed entries that the file does not mention (cpl only)."`
+	Partial  bool   `query:"partial" doc:"Leave counts that the file does not mention as they are (installs only)."`
+	AsOf     string `query:"asOf" maxLength:"10" doc:"Date of which the list was true, as YYYY-MM-DD; today if left out (cpl only)."`
+	Force    string `query:"force" maxLength:"1000" doc:"Reason to pass a guard against undoing much of what is known."`
+	Name     string `query:"name" maxLength:"255" pattern:"^[^\\x00-\\x1f\\x7f]*$" doc:"What the file is called, for the record."`
+
+	body io.Reader
+}
+
+// Resolve takes the body without reading it: a file may be far larger than memory.
+func (in *importInput) Resolve(ctx huma.Context) []error {
+	in.body = ctx.BodyReader()
+	return nil
+}
+
+func (in *importInput) options(today cpl.Date, vocabulary *cpl.Vocabulary) (graphstore.ImportOptions, error) {
+	o := graphstore.ImportOptions{
+		FileName: in.Name, Today: today, Strict: in.Strict, DryRun: in.DryRun, Complete: in.Complete, Partial: in.Partial,
+		Force: in.Force, Vocabulary: vocabulary,
+	}
+	if o.FileName == "" {
+		o.FileName = "upload"
+	}
+	if in.AsOf == "" {
+		return o, nil
+	}
+	var err error
+	if o.AsOf, err = cpl.ParseISODate(in.AsOf); err != nil {
+		return o, &graphstore.InputError{Code: "not-a-date", Message: "asOf: " + err.Error(), Hint: "give the date of which the list was true"}
+	}
+	return o, nil
+}
+
+// importBody is an import as it is answered.
+type importBody struct {
+	Import graphstore.ImportResult `json:"import"`
+	// Problem says why an import failed that its client did not wait for.
+	Problem *Problem `json:"problem,omitempty" doc:"Why the import failed, while this process remembers it."`
+}
+
+type importOutput struct {
+	Status            int
+	Location          string `header:"Location" doc:"Where the import is to be read."`
+	PreferenceApplied string `header:"Preference-Applied" doc:"respond-async, where it was asked for."`
+	Body              importBody
+}
+
+type importID struct {
+	ID string `path:"id" maxLength:"100" doc:"The import's id."`
+}
+
+type importRead struct{ Body importBody }
+
+func (s *Server) addImports() {
+	op := operation("create-import", http.MethodPost, importsPath, "imports", "Load a file",
+		"The body is one CSV or XLSX file, whatever its content type says; what it is is found by its content. Good rows load, rows at fault are named. "+
+			"A file that is refused whole is a 422 with its code, hint and line; strict with rejects is a 422 with the reconciliation in its member import; "+
+			"a guard that wants a reason (force) is a 409, and so is another import or run that does not end (busy). "+
+			"Once the file has arrived the import goes on even if the client goes away. A dry run is answered likewise, and remembered by this process only.",
+		http.StatusRequestTimeout, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusInsufficientStorage)
+	op.DefaultStatus = http.StatusCreated
+	op.RequestBody = &huma.RequestBody{Required: true, Description: "The file.", Content: map[string]*huma.MediaType{}}
+	for _, media := range []string{mediaStream, "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
+		op.RequestBody.Content[media] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	}
+	op.Responses = map[string]*huma.Response{"202": s.response(reflect.TypeFor[importBody](), "The import goes on; read it at Location.", "Location", "Preference-Applied")}
+	register(s, op, s.createImport)
+	register(s, operation("read-import", http.MethodGet, importsPath+"/{id}", "imports", "Read an import",
+		"The reconciliation, with the first 1,000 faults. Its status is running, done or failed.", http.StatusNotFound), s.readImport)
+	s.addRejects()
+}
+
+// response describes an answer beside an operation's usual one.
+func (s *Server) response(body reflect.Type, description string, headers ...string) *huma.Response {
+	r := &huma.Response{Description: description, Headers: map[string]*huma.Param{}, Content: map[string]*huma.MediaType{
+		mediaJSON: {Schema: s.api.OpenAPI().Components.Schemas.Schema(body, true, "")},
+	}}
+	for _, name := range headers {
+		r.Headers[name] = &huma.Header{Schema: &huma.Schema{Type: huma.TypeString}}
+	}
+	return r
+}
+
+func (s *Server) createImport(ctx context.Context, in *importInput) (*importOutput, error) {
+	o, err := in.options(s.today(), s.o.Vocabulary)
+	if err != nil {
+		return nil, err
+	}
+	if o.ID, err = graphstore.NewImportID(); err != nil {
+		return nil, err //nolint:wrapcheck // worded by graphstore
+	}
+	job, err := s.startImport(ctx, in, o)
+	if err != nil {
+		return nil, err
+	}
+	out := &importOutput{Status: http.StatusAccepted, Location: importsPath + "/" + o.ID, PreferenceApplied: "respond-async"}
+	if in.async() {
+		out.Body.Import, _ = job.read()
+		return out, nil
+	}
+	select {
+	case <-job.done:
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	result, problem := job.read()
+	if problem != nil {
+		return nil, withRows(problem, result)
+	}
+	out.Status, out.PreferenceApplied, out.Body.Import = http.StatusCreated, "", result
+	return out, nil
+}
+
+// withRows adds the reconciliation to a problem, if the rows were read.
+func withRows(p *Problem, result graphstore.ImportResult) *Problem {
+	out := *p
+	if result.Rows > 0 {
+		out.Import = &result
+	}
+	return &out
+}
+
+// startImport keeps the body in a private file and begins the job that loads it.
+func (s *Server) startImport(ctx context.Context, in *importInput, o graphstore.ImportOptions) (*importJob, error) {
+	if err := s.jobs.imports.take(); err != nil {
+		return nil, err
+	}
+	path, err := cpl.Spool(ctx, in.body, s.o.TempDir)
+	if err != nil {
+		s.jobs.imports.free()
+		return nil, err //nolint:wrapcheck // worded by cpl and the body's reader
+	}
+	o.Wait.For = s.o.BusyWait
+	if in.async() {
+		o.Wait.For = asyncBusyWait
+	}
+	job := s.imports.begin(graphstore.ImportResult{
+		ID: o.ID, Kind: in.Kind, FileName: o.FileName, Status: graphstore.ImportRunning, DryRun: o.DryRun, Rejects: []cpl.Fault{}, ReceivedAt: now(),
+	})
+	err = s.jobs.start(requestID(ctx), func(ctx context.Context) error { //nolint:contextcheck // a job outlives its request
+		return s.loadFile(ctx, job, path, cpl.Kind(in.Kind), o)
+	}, func(err error) {
+		defer s.jobs.imports.free()
+		s.endImport(ctx, job, err)
+	})
+	if err != nil {
+		s.jobs.imports.free()
+		s.imports.drop(job)
+		return nil, errors.Join(err, removeFile(path))
+	}
+	return job, nil
+}
+
+func now() *time.Time {
+	t := time.Now().UTC()
+	return &t
+}
+
+func (s *Server) readImport(ctx context.Context, in *importID) (*importRead, error) {
+	if job := s.imports.find(in.ID); job != nil {
+		result, problem := job.read()
+		return &importRead{Body: importBody{Import: result, Problem: problem}}, nil
+	}
+	result, err := s.o.Store.ImportResult(ctx, s.scope(ctx), in.ID)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // worded by graphstore
+	}
+	return &importRead{Body: importBody{Import: result}}, nil
+}

@@ -1,0 +1,142 @@
+package api
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+	"waymark/cpl"
+	"waymark/reports"
+)
+
+const (
+	mediaCSV = "text/csv; charset=utf-8"
+	// rejectsPage is how many faults are read from the graph at a time.
+	rejectsPage = 1000
+)
+
+// rejectColumns is the header of a file of rejects.
+var rejectColumns = []string{"line", "column", "code", "value", "hint"}
+
+func (s *Server) addRejects() {
+	op := operation("read-import-rejects", http.MethodGet, importsPath+"/{id}/rejects.csv", "imports", "Download every fault of an import",
+		"One row a fault, in file order, as CSV. Cells that a spreadsheet could take for a formula have an apostrophe in front.", http.StatusNotFound)
+	op.Responses = map[string]*huma.Response{"200": {Description: "The faults.", Headers: map[string]*huma.Param{
+		"Content-Disposition": {Schema: &huma.Schema{Type: huma.TypeString}},
+	}, Content: map[string]*huma.MediaType{"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}}}}}
+	register(s, op, s.readRejects)
+}
+
+func (s *Server) readRejects(ctx context.Context, in *importID) (*huma.StreamResponse, error) {
+	job := s.imports.find(in.ID)
+	if job != nil {
+		select {
+		case <-job.done:
+		default:
+			job = nil
+		}
+	}
+	write := func(w io.Writer) error { return s.copyGraphRejects(ctx, w, in.ID) }
+	if job != nil {
+		write = func(w io.Writer) error { return copyKeptRejects(w, job.rejects) }
+	} else if _, err := s.o.Store.ImportResult(ctx, s.scope(ctx), in.ID); err != nil {
+		return nil, err //nolint:wrapcheck // worded by graphstore
+	}
+	return &huma.StreamResponse{Body: func(hc huma.Context) {
+		hc.SetHeader("Content-Type", mediaCSV)
+		hc.SetHeader("Content-Disposition", `attachment; filename="rejects-`+in.ID+`.csv"`)
+		s.stream(ctx, hc, write)
+	}}, nil
+}
+
+// stream writes an answer whose end cannot be taken back: a failure breaks the
+// connection, so that no client takes a part for the whole.
+func (s *Server) stream(ctx context.Context, hc huma.Context, write func(io.Writer) error) {
+	hc.SetStatus(http.StatusOK)
+	if err := write(hc.BodyWriter()); err != nil {
+		s.log.WarnContext(ctx, "download broken off", "request_id", requestID(ctx), "error", err)
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// copyGraphRejects writes the faults that the graph keeps, page by page.
+func (s *Server) copyGraphRejects(ctx context.Context, w io.Writer, id string) error {
+	out := newRejectWriter(w)
+	for after := int64(0); ; {
+		faults, last, err := s.o.Store.Rejects(ctx, s.scope(ctx), id, after, rejectsPage)
+		if err != nil {
+			return err //nolint:wrapcheck // worded by graphstore
+		}
+		for _, f := range faults {
+			out.write(f)
+		}
+		if len(faults) < rejectsPage {
+			return out.end()
+		}
+		after = last
+	}
+}
+
+// copyKeptRejects writes the faults that this process keeps in a file.
+func copyKeptRejects(w io.Writer, path string) error {
+	if path == "" {
+		return newRejectWriter(w).end()
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("open rejects: %w", err)
+	}
+	_, err = io.Copy(w, f)
+	return errors.Join(err, f.Close())
+}
+
+// spoolRejects keeps every fault of a checked file as CSV in a private file.
+func spoolRejects(ctx context.Context, file *cpl.File, dir string) (string, error) {
+	f, err := os.CreateTemp(dir, "waymark-rejects-*")
+	if err != nil {
+		return "", fmt.Errorf("keep rejects: %w", err)
+	}
+	out := newRejectWriter(f)
+	for row, err := range file.Rows(ctx, nil) {
+		if err != nil {
+			return "", errors.Join(fmt.Errorf("keep rejects: %w", err), f.Close(), removeFile(f.Name()))
+		}
+		for _, fault := range row.Faults {
+			out.write(fault)
+		}
+	}
+	if err := errors.Join(out.end(), f.Close()); err != nil {
+		return "", errors.Join(fmt.Errorf("keep rejects: %w", err), removeFile(f.Name()))
+	}
+	return f.Name(), nil
+}
+
+// rejectWriter writes faults as CSV that is safe to open in a spreadsheet.
+type rejectWriter struct{ csv *csv.Writer }
+
+func newRejectWriter(w io.Writer) rejectWriter {
+	out := rejectWriter{csv.NewWriter(w)}
+	// Its error is kept for end.
+	_ = out.csv.Write(rejectColumns)
+	return out
+}
+
+func (w rejectWriter) write(f cpl.Fault) {
+	_ = w.csv.Write([]string{
+		strconv.FormatInt(f.Line, 10), reports.NeutraliseCell(f.Column), f.Code, reports.NeutraliseCell(f.Value), reports.NeutraliseCell(f.Hint),
+	})
+}
+
+func (w rejectWriter) end() error {
+	w.csv.Flush()
+	if err := w.csv.Error(); err != nil {
+		return fmt.Errorf("write rejects: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+)
+
+const (
+	apiRoot     = "/api/v1"
+	mediaJSON   = "application/json"
+	mediaStream = "application/octet-stream"
+)
+
+// settleHuma sets what huma keeps in variables of its package: errors are
+// problems, and lists are never null.
+var settleHuma = sync.OnceFunc(func() {
+	gin.SetMode(gin.ReleaseMode)
+	huma.DefaultArrayNullable = false
+	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
+		return problemOf(status, message, errs)
+	}
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
+		p := problemOf(status, message, errs)
+		p.RequestID = requestID(ctx.Context())
+		return p
+	}
+})
+
+func newRouter(version string) (*gin.Engine, huma.API) {
+	settleHuma()
+	r := gin.New()
+	// An id may hold an encoded slash, so routes match the path as it was sent.
+	// The values are unescaped in middleware.go: gin would turn a plus sign into a space.
+	r.UseEscapedPath = true
+	r.UnescapePathValues = false
+	r.RedirectTrailingSlash = false
+	r.HandleMethodNotAllowed = true
+	config := huma.DefaultConfig("Waymark", version)
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
+	config.CreateHooks = nil
+	config.RejectUnknownQueryParameters = true
+	config.Info.Description = "Firmware versions of the Central Products List, their declared upgrade pathways, and what the rules find about them. " +
+		"Errors are application/problem+json (RFC 9457) with a code, a hint and the request's id. Lists are paged by an opaque cursor. Times are UTC in RFC 3339."
+	config.Tags = []*huma.Tag{
+		{Name: "imports", Description: "Load files and see what became of their rows."},
+		{Name: "runs", Description: "Run the rules."},
+		{Name: "findings", Description: "What the rules found, followed over time."},
+		{Name: "versions", Description: "The entries of the list and what is declared about them."},
+		{Name: "reports", Description: "Reports of finished runs."},
+		{Name: "service", Description: "The service itself."},
+	}
+	return r, humagin.New(r, config)
+}
+
+// failures are the statuses with which every operation may fail.
+var failures = []int{
+	http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+}
+
+// register adds an operation whose errors are translated in problem.go.
+func register[I, O any](s *Server, op huma.Operation, handle func(context.Context, *I) (*O, error)) {
+	op.Errors = append(slices.Clone(failures), op.Errors...)
+	if op.Method != http.MethodGet {
+		op.Errors = append(op.Errors, http.StatusForbidden)
+	}
+	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := handle(ctx, in)
+		if err != nil {
+			return nil, s.problem(ctx, err)
+		}
+		return out, nil
+	})
+	s.describeHeaders(op)
+}
+
+// describeHeaders documents the headers that every answer carries.
+func (s *Server) describeHeaders(op huma.Operation) {
+	item := s.api.OpenAPI().Paths[op.Path]
+	for _, described := range []*huma.Operation{item.Get, item.Post} {
+		if described == nil || described.OperationID != op.OperationID {
+			continue
+		}
+		for status, response := range described.Responses {
+			if response.Headers == nil {
+				response.Headers = map[string]*huma.Param{}
+			}
+			response.Headers[headerRequestID] = &huma.Header{Description: "The request's id, as in the log.", Schema: &huma.Schema{Type: huma.TypeString}}
+			if status == strconv.Itoa(http.StatusServiceUnavailable) || status == strconv.Itoa(http.StatusConflict) {
+				response.Headers[headerRetryAfter] = &huma.Header{Description: "Seconds after which trying again may help.", Schema: &huma.Schema{Type: huma.TypeInteger}}
+			}
+		}
+	}
+}
+
+func operation(id, method, path, tag, summary, description string, errors ...int) huma.Operation {
+	return huma.Operation{OperationID: id, Method: method, Path: path, Tags: []string{tag}, Summary: summary, Description: description, Errors: errors}
+}
+
+func (s *Server) addRoutes() {
+	s.addImports()
+	s.addRuns()
+	s.addRules()
+	s.addFindings()
+	s.addVersions()
+	s.addReports()
+	s.addHealth()
+	s.addMetrics()
+}

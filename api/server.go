@@ -1,0 +1,130 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
+	"waymark/analytics"
+	"waymark/cpl"
+	"waymark/graphstore"
+	"waymark/reports"
+)
+
+// Options are what a [Server] is made of. Store and Engine are needed; what is
+// zero beyond them takes a default.
+type Options struct {
+	Store  *graphstore.Store
+	Engine *analytics.Engine
+	// Drawer draws the pictures of HTML reports; nil leaves them out.
+	Drawer reports.Drawer
+	// Columns and Vocabulary read uploaded files; nil stands for what is built in.
+	Columns    *cpl.ColumnMap
+	Vocabulary *cpl.Vocabulary
+	// Version is the program's version, for the document and the metrics.
+	Version string
+	Logger  *slog.Logger
+
+	// MaxUploadBytes bounds an uploaded file; 2 GiB if 0.
+	MaxUploadBytes int64
+	// MaxJobs bounds how many imports, and how many runs, are under way or
+	// waiting in this process; 8 if 0.
+	MaxJobs int
+	// BusyWait is how long an import or run waits for another one to end before
+	// it is refused with 409; 15 s if 0. An import that the client does not wait
+	// for waits ten minutes.
+	BusyWait time.Duration
+	// Stall is how long a client may send or take nothing of a body before it
+	// is cut off; 30 s if 0.
+	Stall time.Duration
+	// TempDir is where uploads are spooled; the system's if empty.
+	TempDir string
+}
+
+const (
+	defaultMaxUpload = 2 << 30
+	defaultMaxJobs   = 8
+	defaultBusyWait  = 15 * time.Second
+	asyncBusyWait    = 10 * time.Minute
+	defaultStall     = 30 * time.Second
+	// maxSmallBody bounds every body that is not an uploaded file.
+	maxSmallBody = 1 << 20
+)
+
+// Server answers HTTP requests. It is safe for concurrent use; end it with
+// [Server.Close] after the HTTP server was shut down.
+type Server struct {
+	o       Options
+	log     *slog.Logger
+	zone    *time.Location
+	router  *gin.Engine
+	api     huma.API
+	metrics *metrics
+	jobs    *jobs
+	imports *importTable
+}
+
+// New makes a Server. Nothing is asked of the store until a request is. It
+// fails when the time zone of the rules is not known to the system.
+func New(o Options) (*Server, error) {
+	zone, err := time.LoadLocation(analytics.Zone)
+	if err != nil {
+		return nil, fmt.Errorf("load time zone: %w", err)
+	}
+	o.setDefaults()
+	s := &Server{o: o, log: o.Logger, zone: zone, metrics: newMetrics(o.Version), imports: newImportTable()}
+	s.jobs = newJobs(o.MaxJobs, o.Logger)
+	s.router, s.api = newRouter(o.Version)
+	s.useMiddleware()
+	s.addRoutes()
+	if err := s.addDocuments(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (o *Options) setDefaults() {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Columns == nil {
+		o.Columns = cpl.DefaultColumnMap()
+	}
+	if o.Vocabulary == nil {
+		o.Vocabulary = cpl.DefaultVocabulary()
+	}
+	if o.MaxUploadBytes == 0 {
+		o.MaxUploadBytes = defaultMaxUpload
+	}
+	if o.MaxJobs == 0 {
+		o.MaxJobs = defaultMaxJobs
+	}
+	if o.BusyWait == 0 {
+		o.BusyWait = defaultBusyWait
+	}
+	if o.Stall == 0 {
+		o.Stall = defaultStall
+	}
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.ServeHTTP(w, r) }
+
+// Close takes no further job and waits for those under way. Those that are
+// still going on shortly before ctx's deadline are cancelled and given ten
+// seconds to record how they ended. It is idempotent.
+func (s *Server) Close(ctx context.Context) error {
+	err := s.jobs.close(ctx)
+	s.imports.clear()
+	return err
+}
+
+// today is the date in the zone of the rules.
+func (s *Server) today() cpl.Date { return cpl.DateOf(time.Now().In(s.zone)) }
+
+// scope says what of the graph a request may see: everything, until identities exist.
+func (s *Server) scope(context.Context) graphstore.Scope { return graphstore.Everything }
