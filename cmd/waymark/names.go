@@ -1,0 +1,64 @@
+package main
+
+// setting is one row of the table of settings: the only place that knows their
+// names. The environment variable is WAYMARK_ and the key in capitals, with
+// "_" for "." and "-".
+type setting struct {
+	key      string
+	fallback string
+	// flag is the command-line flag, if the setting has one.
+	flag   string
+	secret bool
+	help   string
+}
+
+const (
+	keyNeo4jURI       = "neo4j.uri"
+	keyNeo4jUsername  = "neo4j.username"
+	keyNeo4jPassword  = "neo4j.password"
+	keyNeo4jDatabase  = "neo4j.database"
+	keyDataDir        = "data-dir"
+	keyCacheDir       = "cache-dir"
+	keyHeap           = "local.heap-mib"
+	keyPageCache      = "local.page-cache-mib"
+	keyBoltPort       = "local.bolt-port"
+	keyListen         = "http.listen"
+	keySchedule       = "schedule.run"
+	keyInForce        = "rules.in-force-date"
+	keyStaleDays      = "rules.stale-days"
+	keyCertDays       = "rules.certificate-days"
+	keyCertTypes      = "rules.certificate-device-types"
+	keyType2          = "rules.type2-device-types"
+	keyColumns        = "input.columns"
+	keyVocabulary     = "input.vocabulary"
+	keyClassification = "report.classification"
+	keyHandling       = "report.handling"
+	keyLogLevel       = "log.level"
+	keyLogFormat      = "log.format"
+)
+
+// settings is the table.
+var settings = []setting{
+	{key: keyNeo4jURI, fallback: "local", flag: "neo4j", help: "which Neo4j: local (managed, started when needed) or a bolt:// or neo4j:// address"},
+	{key: keyNeo4jUsername, fallback: "neo4j", help: "user name at Neo4j"},
+	{key: keyNeo4jPassword, secret: true, help: "password at Neo4j"},
+	{key: keyNeo4jDatabase, fallback: "neo4j", help: "name of the database"},
+	{key: keyDataDir, flag: "data-dir", help: "where the local Neo4j keeps its data (default: waymark in the user's data directory)"},
+	{key: keyCacheDir, help: "where the jars of the local Neo4j are kept (default: waymark in the user's cache directory)"},
+	{key: keyHeap, fallback: "0", help: "heap of the local Neo4j in MiB; 0 takes the default for a 4 GiB laptop"},
+	{key: keyPageCache, fallback: "0", help: "page cache of the local Neo4j in MiB; 0 takes the default for a 4 GiB laptop"},
+	{key: keyBoltPort, fallback: "0", help: "Bolt port of the local Neo4j; 0 lets the system choose"},
+	{key: keyListen, fallback: "127.0.0.1:8080", flag: "listen", help: "address that the service listens on"},
+	{key: keySchedule, fallback: "0 6 * * *", help: "when the rules run, as minute hour day month weekday in Europe/London; empty for never"},
+	{key: keyInForce, help: "from when a predecessor declaration is a duty, as YYYY-MM-DD; without it every duty is unknown"},
+	{key: keyStaleDays, fallback: "45", help: "age in days above which an install return is stale"},
+	{key: keyCertDays, fallback: "180", help: "how many days ahead an expiring certificate is told"},
+	{key: keyCertTypes, fallback: "ESME,GSME,GPF,CHF,HCALCS", help: "device types that need a CPA certificate"},
+	{key: keyType2, fallback: "IHD,CAD", help: "device types whose firmware version may be blank in a return"},
+	{key: keyColumns, help: "file with a column map of your own"},
+	{key: keyVocabulary, help: "file with status words and device types of your own"},
+	{key: keyClassification, fallback: "Classification not set", help: "classification mark on every page of a report"},
+	{key: keyHandling, help: "handling text beside the classification"},
+	{key: keyLogLevel, fallback: "warn", flag: "log-level", help: "debug, info, warn or error"},
+	{key: keyLogFormat, fallback: "text", help: "text or json"},
+}

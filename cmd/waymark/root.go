@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+)
+
+const envConfig = "WAYMARK_CONFIG"
+
+// command is what every command shares: its streams, and the settings once the
+// flags are read.
+type command struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	asJSON         bool
+	configFile     string
+	wait           time.Duration
+	config         *config
+	log            *slog.Logger
+}
+
+// run is the whole program; it returns the exit code.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	c := &command{stdin: stdin, stdout: stdout, stderr: stderr}
+	root := newRoot(c)
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	if err := root.ExecuteContext(ctx); err != nil {
+		// A command line that could not be parsed may have asked for JSON all the same.
+		return report(stdout, stderr, c.asJSON || slices.Contains(args, "--json"), err)
+	}
+	return exitDone
+}
+
+func newRoot(c *command) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "waymark",
+		Short: "Check the upgrade pathways that the Central Products List declares",
+		Long: `Waymark keeps the Central Products List's firmware versions, the upgrade pathways that manufacturers
+declare, and suppliers' installed counts in Neo4j. It finds what does not hold together, follows each
+finding until the evidence is gone, and reports it to those who can act.`,
+		Example: `  waymark example --versions 1000 --seed 1 -o estate
+  waymark import cpl estate/cpl.csv
+  waymark import installs estate/installs.csv
+  waymark run
+  waymark report panel --format html -o panel.html`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			return c.prepare(cmd.Flags())
+		},
+	}
+	flags := root.PersistentFlags()
+	flags.BoolVar(&c.asJSON, "json", false, "answer with one JSON document on standard output")
+	flags.StringVar(&c.configFile, "config", "", "file with settings (YAML); also "+envConfig)
+	flags.DurationVar(&c.wait, "wait", 2*time.Minute, "how long to wait for another import or run to end")
+	for _, s := range settings {
+		if s.flag != "" && s.flag != "listen" {
+			flags.String(s.flag, "", s.help+"; also "+s.env())
+		}
+	}
+	root.AddCommand(newImport(c), newRun(c), newFindings(c), newReport(c), newServe(c), newExample(c),
+		newMigrate(c), newVersion(c), newHealthcheck(c), newDraw(c), newSettingsHelp())
+	return root
+}
+
+// prepare reads the settings, once the flags are known.
+func (c *command) prepare(flags *pflag.FlagSet) error {
+	if c.configFile == "" {
+		c.configFile = os.Getenv(envConfig)
+	}
+	given := map[string]string{}
+	for _, s := range settings {
+		if f := flags.Lookup(s.flag); s.flag != "" && f != nil && f.Changed {
+			given[s.flag] = f.Value.String()
+		}
+	}
+	config, err := loadConfig(c.configFile, os.Environ(), given)
+	if err != nil {
+		return &configError{err}
+	}
+	c.config = config
+	options := &slog.HandlerOptions{Level: config.logLevel}
+	if config.logJSON {
+		c.log = slog.New(slog.NewJSONHandler(c.stderr, options))
+		return nil
+	}
+	c.log = slog.New(slog.NewTextHandler(c.stderr, options))
+	return nil
+}
+
+// configError are faults in the settings, joined.
+type configError struct{ error }
+
+func (e *configError) Unwrap() error { return e.error }
+
+// onTerminal tells whether w shows what it is given to a person at once.
+func onTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// say writes a line for people; with --json there is none on standard output.
+func (c *command) say(format string, args ...any) {
+	w := c.stdout
+	if c.asJSON {
+		w = c.stderr
+	}
+	_, _ = fmt.Fprintf(w, format+"\n", args...)
+}
+
+// tell writes a line about what goes on, always to standard error.
+func (c *command) tell(format string, args ...any) {
+	_, _ = fmt.Fprintf(c.stderr, format+"\n", args...)
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+	"waymark/analytics"
+	"waymark/api"
+	"waymark/graphstore"
+)
+
+func newServe(c *command) *cobra.Command {
+	var unsafe bool
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the API and keep the schedule, until told to stop",
+		Example: `  waymark serve
+  waymark serve --listen 127.0.0.1:9000`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := safeListen(c.config.listen, unsafe); err != nil {
+				return err
+			}
+			return c.serve(cmd.Context())
+		},
+	}
+	cmd.Flags().String("listen", "", "address to listen on; also WAYMARK_HTTP_LISTEN")
+	cmd.Flags().BoolVar(&unsafe, "unsafe-listen", false, "listen on an address that others can reach, though nobody is asked who they are")
+	return cmd
+}
+
+// safeListen refuses an address that others can reach: until identities exist,
+// whoever reaches the service may do everything.
+func safeListen(address string, unsafe bool) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", address, err)
+	}
+	ip := net.ParseIP(host)
+	if unsafe || host == "localhost" || ip != nil && ip.IsLoopback() {
+		return nil
+	}
+	return &graphstore.InputError{
+		Code:    "unsafe-listen",
+		Message: fmt.Sprintf("%s can be reached by others, and the service does not ask yet who they are", address),
+		Hint:    "listen on 127.0.0.1, or give --unsafe-listen if something in front keeps others out",
+	}
+}
+
+// reachable is the address at which this machine reaches a service that listens on address.
+func reachable(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return address
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// serve starts the parts, waits for the end of ctx or of a part, and stops them
+// in reverse order: HTTP drains, the schedule ends, connections close, the local
+// Neo4j is left.
+func (c *command) serve(ctx context.Context) error {
+	var l lifecycle
+	err := c.startAndWait(ctx, &l)
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopLimit)
+	defer cancel()
+	return errors.Join(err, l.stop(stopping))
+}
+
+func (c *command) startAndWait(ctx context.Context, l *lifecycle) error {
+	store, err := c.openStore(ctx, l)
+	if err != nil {
+		return err
+	}
+	engine, err := c.newEngine(ctx, store)
+	if err != nil {
+		return err
+	}
+	if err := c.startSchedule(ctx, l, engine, store); err != nil {
+		return err
+	}
+	failed, err := c.startHTTP(ctx, l, engine, store)
+	if err != nil {
+		return err
+	}
+	select {
+	case <-ctx.Done():
+		c.tell("stopping")
+		return nil
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	}
+}
+
+func (c *command) startSchedule(ctx context.Context, l *lifecycle, engine *analytics.Engine, store *graphstore.Store) error {
+	if c.config.schedule == "" {
+		return nil
+	}
+	scheduler, err := analytics.NewScheduler(c.config.schedule, engine, store, c.log)
+	if err != nil {
+		return fmt.Errorf("prepare the schedule: %w", err)
+	}
+	if err := scheduler.Start(ctx); err != nil {
+		return fmt.Errorf("start the schedule: %w", err)
+	}
+	c.tell("the rules run at %q, %s; next at %s", c.config.schedule, analytics.Zone, scheduler.Next().Format(time.RFC3339))
+	return l.onStop(ctx, "schedule", scheduler.Stop)
+}
+
+// startHTTP listens and serves; the channel gives the error that ended serving.
+func (c *command) startHTTP(ctx context.Context, l *lifecycle, engine *analytics.Engine, store *graphstore.Store) (<-chan error, error) {
+	drawer := newDrawer()
+	if err := l.onStop(ctx, "drawing process", func(context.Context) error { return drawer.Close() }); err != nil {
+		return nil, err
+	}
+	handler, err := api.New(api.Options{ //nolint:contextcheck // a request brings its own context
+		Store: store, Engine: engine, Drawer: drawer, Columns: c.config.columns, Vocabulary: c.config.vocabulary,
+		Version: release, Logger: c.log,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("prepare the API: %w", err)
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.config.listen)
+	if err != nil {
+		return nil, &graphstore.InputError{Code: "cannot-listen", Message: fmt.Sprintf("cannot listen on %s: %v", c.config.listen, err), Hint: "choose another address with --listen"}
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 20}
+	failed := make(chan error, 1)
+	go func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			failed <- err
+		}
+	}()
+	c.tell("Waymark serves at http://%s (API reference at /docs)", listener.Addr())
+	stop := func(ctx context.Context) error {
+		return errors.Join(server.Shutdown(ctx), handler.Close(ctx))
+	}
+	return failed, l.onStop(ctx, "HTTP", stop)
+}
