@@ -74,7 +74,7 @@ finding until the evidence is gone, and reports it to those who can act.`,
 			flags.String(s.flag, "", s.help+"; also "+s.env())
 		}
 	}
-	root.AddCommand(newImport(c), newRun(c), newFindings(c), newReport(c), newServe(c), newExample(c),
+	root.AddCommand(newImport(c), newRun(c), newFindings(c), newRules(c), newReport(c), newServe(c), newExample(c),
 		newMigrate(c), newVersion(c), newHealthcheck(c), newDraw(c), newSettingsHelp())
 	return root
 }

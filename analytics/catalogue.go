@@ -1,0 +1,56 @@
+package analytics
+
+import (
+	_ "embed"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"text/template"
+)
+
+//go:embed catalogue.md.tmpl
+var catalogueTemplate string
+
+var catalogue = template.Must(template.New("catalogue").Funcs(template.FuncMap{
+	"keys": func(reasons map[string]Reason) []string { return slices.Sorted(maps.Keys(reasons)) },
+	"list": func(parts []string) string { return strings.Join(parts, ", ") },
+	"code": func(text string) string { return "`" + text + "`" },
+}).Option("missingkey=error").Parse(catalogueTemplate))
+
+// severityLine is one duty's steps of a rule, in words.
+type severityLine struct{ Duty, Steps string }
+
+type cataloguePage struct {
+	Rule
+	Severities []severityLine
+}
+
+// WriteCatalogue writes every rule, by id, as one Markdown page: what it says,
+// why, on what ground, who acts and how, its reasons and its severities.
+func (r *Registry) WriteCatalogue(w io.Writer, severities SeverityTable) error {
+	pages := make([]cataloguePage, 0, len(r.rules))
+	for _, rule := range r.rules {
+		page := cataloguePage{Rule: rule}
+		for _, duty := range slices.Sorted(maps.Keys(severities[rule.ID])) {
+			page.Severities = append(page.Severities, severityLine{duty, stepsInWords(severities[rule.ID][duty])})
+		}
+		pages = append(pages, page)
+	}
+	if err := catalogue.Execute(w, pages); err != nil {
+		return fmt.Errorf("write the rule catalogue: %w", err)
+	}
+	return nil
+}
+
+func stepsInWords(steps []SeverityStep) string {
+	parts := make([]string, len(steps))
+	for i, s := range steps {
+		parts[i] = s.Severity
+		if s.Installs > 0 {
+			parts[i] += fmt.Sprintf(" from %d devices", s.Installs)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
