@@ -76,21 +76,30 @@ func (im *importer) load(ctx context.Context) error {
 		return err //nolint:wrapcheck // a file fault is already in words for its sender
 	}
 	im.takeOver(checked)
-	if im.o.Strict && checked.Rejected > 0 {
-		im.result.Status = ImportFailed
-		return &strictError{rejected: checked.Rejected}
-	}
-	if im.o.DryRun {
-		return im.rehearse(ctx, checked)
+	switch {
+	case im.o.Strict && checked.Rejected > 0:
+		return im.refuse(ctx, &strictError{rejected: checked.Rejected})
+	case im.o.DryRun:
+		if err := im.guard(ctx, checked); err != nil {
+			return im.refuse(ctx, err)
+		}
+		im.result.Status = ImportDone
+		return im.compareAll(ctx)
 	}
 	return im.store.WithLease(ctx, LeaseWriter, "import of "+string(im.kind), im.o.Wait, func(ctx context.Context, lease *Lease) error {
 		im.lease = lease
 		if err := im.guard(ctx, checked); err != nil {
-			im.result.Status = ImportFailed
-			return err
+			return im.refuse(ctx, err)
 		}
 		return im.loadGuarded(ctx)
 	})
+}
+
+// refuse ends an import that loads nothing; its reconciliation says what the
+// rows would have come to.
+func (im *importer) refuse(ctx context.Context, why error) error {
+	im.result.Status = ImportFailed
+	return errors.Join(why, im.compareAll(ctx))
 }
 
 // takeOver copies what the check pass found into the result.
@@ -117,6 +126,7 @@ func (im *importer) loadGuarded(ctx context.Context) error {
 }
 
 func (im *importer) begin(ctx context.Context) error {
+	im.result.Loaded = true
 	return im.store.guarded(ctx, im.lease, "begin import", func(tx *transaction) error {
 		_, err := tx.run(ctx, beginImport, map[string]any{
 			"id": im.result.ID, "kind": im.result.Kind, "fileName": im.result.FileName, "sha256": im.result.SHA256, "size": im.file.Size(),
@@ -213,7 +223,7 @@ func (im *importer) tell(phase string) func(done, total int64) {
 type strictError struct{ rejected int64 }
 
 func (e *strictError) Error() string {
-	return fmt.Sprintf("nothing was loaded: %d rows have faults and the import is strict: mend them, or leave out --strict to load the good rows", e.rejected)
+	return fmt.Sprintf("nothing was loaded: the import is strict, and the number of rows with faults is %d", e.rejected)
 }
 
 func (e *strictError) Is(target error) bool { return target == ErrStrict || target == ErrInvalid }

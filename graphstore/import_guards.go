@@ -104,7 +104,7 @@ func (im *importer) absentees(ctx context.Context) ([]string, error) {
 	}
 	absent := make(map[string]bool, len(rows))
 	for _, r := range rows {
-		if r.date("effectiveOn") <= im.o.AsOf {
+		if r.date("knownOn") <= im.o.AsOf {
 			absent[r.text("entryId")] = true
 		}
 	}
@@ -141,12 +141,8 @@ func (im *importer) retire(ctx context.Context) error {
 	return nil
 }
 
-// rehearse works out what the import would do, and writes nothing.
-func (im *importer) rehearse(ctx context.Context, checked *cpl.Checked) error {
-	if err := im.guard(ctx, checked); err != nil {
-		im.result.Status = ImportFailed
-		return err
-	}
+// compareAll works out what the rows would come to, and writes nothing.
+func (im *importer) compareAll(ctx context.Context) error {
 	err := im.eachBatch(ctx, "compare", func(ctx context.Context, batch []*cpl.Row) error {
 		if im.kind == cpl.KindInstalls {
 			outcome, err := im.compareCounts(ctx, batch)
@@ -172,7 +168,6 @@ func (im *importer) rehearse(ctx context.Context, checked *cpl.Checked) error {
 		}
 		im.result.Retired = int64(len(absent))
 	}
-	im.result.Status = ImportDone
 	return nil
 }
 

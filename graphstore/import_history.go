@@ -21,7 +21,7 @@ type pastStatement struct {
 func (im *importer) olderStatements(ctx context.Context, stored map[string]storedVersion) (map[string][]pastStatement, error) {
 	var ids []string
 	for id, s := range stored {
-		if s.effectiveOn > im.o.AsOf {
+		if s.knownOn > im.o.AsOf {
 			ids = append(ids, id)
 		}
 	}
@@ -43,7 +43,20 @@ func (im *importer) olderStatements(ctx context.Context, stored map[string]store
 		past.has = func(c cpl.Column) bool { return !retired && slices.Contains(columns, string(c)) }
 		out[r.text("entryId")] = append(out[r.text("entryId")], past)
 	}
+	for _, id := range ids {
+		if past := out[id]; stored[id].knownOn > past[len(past)-1].effectiveOn {
+			out[id] = append(past, confirmation(past, stored[id]))
+		}
+	}
 	return out, nil
+}
+
+// confirmation is what a later list said that repeated what was known: nothing
+// is kept of it but its date.
+func confirmation(past []pastStatement, s storedVersion) pastStatement {
+	return pastStatement{effectiveOn: s.knownOn, stated: s.version, has: func(c cpl.Column) bool {
+		return slices.ContainsFunc(past, func(p pastStatement) bool { return p.has(c) })
+	}}
 }
 
 // insertStatement puts a statement of an older date among those known, oldest

@@ -2,6 +2,7 @@ package graphstore
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"waymark/cpl"
@@ -48,12 +49,15 @@ type Progress struct {
 // ImportResult is the reconciliation of an import: Rows is always the sum of
 // Created, Updated, Unchanged and Rejected.
 type ImportResult struct {
-	ID               string      `json:"id"`
-	Kind             string      `json:"kind"`
-	FileName         string      `json:"fileName"`
-	SHA256           string      `json:"sha256"`
-	Status           string      `json:"status"`
-	DryRun           bool        `json:"dryRun"`
+	ID       string `json:"id"`
+	Kind     string `json:"kind"`
+	FileName string `json:"fileName"`
+	SHA256   string `json:"sha256"`
+	Status   string `json:"status"`
+	DryRun   bool   `json:"dryRun"`
+	// Loaded is false for a dry run and for a file that was refused: nothing was
+	// written, and the counts say what the rows would have come to.
+	Loaded           bool        `json:"loaded"`
 	EffectiveOn      cpl.Date    `json:"effectiveOn,omitempty"`
 	Rows             int64       `json:"rows"`
 	Created          int64       `json:"created"`
@@ -77,6 +81,8 @@ func (o *ImportOptions) Validate(kind cpl.Kind) error {
 		return &InputError{Code: "option-of-other-kind", Message: fmt.Sprintf("%s does not go with an import of %s", option, kind), Hint: "leave it out"}
 	}
 	switch {
+	case o.Force != "" && strings.TrimSpace(o.Force) == "":
+		return &InputError{Code: "force-needs-reason", Message: "force was given without a reason", Hint: "give the reason; it is kept with the import"}
 	case kind == cpl.KindInstalls && o.AsOf.Stated():
 		return wrong("--as-of")
 	case kind == cpl.KindInstalls && o.Complete:

@@ -16,6 +16,7 @@ var (
 	fillPlaceholders = statement("fill_placeholders")
 	updateVersions   = statement("update_versions")
 	moveVersions     = statement("move_versions")
+	confirmVersions  = statement("confirm_versions")
 	appendStatements = statement("append_statements")
 	markUnderived    = statement("mark_underived")
 )
@@ -36,6 +37,8 @@ type versionChange struct {
 type versionOutcome struct {
 	created, updated   []versionChange
 	unchanged, blanked int64
+	// confirmed are unchanged versions of which an older date was known.
+	confirmed []any
 }
 
 // compareVersions reads what is stored of the batch's entries and says what each
@@ -76,8 +79,9 @@ func (im *importer) compareVersion(r *cpl.Row, stored map[string]storedVersion, 
 		return
 	}
 	same := false
-	if past, isOlder := older[r.Version.EntryID]; isOlder {
-		c.effectiveOn = before.effectiveOn
+	past, isOlder := older[r.Version.EntryID]
+	if isOlder {
+		c.effectiveOn = max(before.effectiveOn, im.o.AsOf)
 		c.now, same = insertStatement(past, pastStatement{effectiveOn: im.o.AsOf, stated: r.Version, has: im.file.Has})
 	} else {
 		c.now = overlay(before.version, r.Version, im.file.Has)
@@ -85,6 +89,9 @@ func (im *importer) compareVersion(r *cpl.Row, stored map[string]storedVersion, 
 	}
 	if same {
 		out.unchanged++
+		if !isOlder && before.knownOn < im.o.AsOf {
+			out.confirmed = append(out.confirmed, r.Version.EntryID)
+		}
 		return
 	}
 	if wasStated(before.version.Declaration) && c.now.Declaration.State == cpl.NotStated {
@@ -124,7 +131,8 @@ func (im *importer) loadVersions(ctx context.Context, batch []*cpl.Row) error {
 	}
 	changed := slices.Concat(outcome.created, outcome.updated)
 	rejects, faults := im.rejectSteps(batch)
-	steps := append(im.versionSteps(changed), rejects...)
+	steps := append(im.versionSteps(changed), step{confirmVersions, "ids", outcome.confirmed})
+	steps = append(steps, rejects...)
 	err = im.store.guarded(ctx, im.lease, "load versions", func(tx *transaction) error {
 		return im.runSteps(ctx, tx, steps)
 	})

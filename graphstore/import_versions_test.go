@@ -191,3 +191,49 @@ func TestInterruptedImportIsCompletedByTheSameFile(t *testing.T) {
 	require.Equal(t, []string{"V1>V2"}, whole.walks())
 	require.Equal(t, []string{"V1"}, whole.starts())
 }
+
+func TestOlderListChangesNothingThatANewerOneConfirmed(t *testing.T) {
+	g := newGraph(t)
+	load := func(asOf cpl.Date, row string) *graphstore.ImportResult {
+		return g.load(cpl.KindCPL, shortHeader+row, graphstore.ImportOptions{AsOf: asOf, Force: "found in the archive"})
+	}
+	was, differs := "V1,ESME,A0C1,0C1A0001,00000001,Current,N/A\n", "V1,ESME,A0C1,0C1A0001,00000001,Suspended,\n"
+	load("2026-05-01", was)
+	require.EqualValues(t, 1, load("2026-06-01", was).Unchanged)
+	require.EqualValues(t, 1, load("2026-05-15", differs).Updated)
+	status := "MATCH (v:Version) RETURN v.status"
+	require.Equal(t, []string{"Current"}, g.texts(status), "the list of June said so too")
+	load("2026-07-01", differs)
+	require.Equal(t, []string{"Suspended"}, g.texts(status))
+}
+
+func TestRejectedRowOfAnOlderListChangesNothingNewer(t *testing.T) {
+	g := newGraph(t)
+	load := func(asOf cpl.Date, row string) {
+		g.load(cpl.KindCPL, shortHeader+row, graphstore.ImportOptions{AsOf: asOf, Force: "found in the archive"})
+	}
+	good, bad := "V1,ESME,A0C1,0C1A0001,00000001,Current,N/A\n", "V1,ESME,A0C1,0C1A0001,00000001,Nonsense,N/A\n"
+	standing := "MATCH (r:RejectedRow) RETURN count(r)"
+	load("2026-06-01", good)
+	load("2026-05-01", bad)
+	require.EqualValues(t, 0, g.one(standing), "the newer row was accepted")
+	load("2026-07-01", bad)
+	load("2026-06-15", good)
+	require.EqualValues(t, 1, g.one(standing), "the newer row was rejected")
+	load("2026-07-02", good)
+	require.EqualValues(t, 0, g.one(standing))
+}
+
+func TestRefusedFileSaysWhatItsRowsWouldHaveComeTo(t *testing.T) {
+	g := newGraph(t)
+	g.cpl("V1,ESME,A0C1,0C1A0001,00000001,Current,N/A\n")
+	r, err := g.try(cpl.KindCPL, shortHeader+twoVersions+"V3,ESME,A0C1,XYZ,00000001,Current,N/A\n", graphstore.ImportOptions{Strict: true})
+	require.ErrorIs(t, err, graphstore.ErrStrict)
+	require.Equal(t, []int64{3, 1, 0, 1, 1}, []int64{r.Rows, r.Created, r.Updated, r.Unchanged, r.Rejected})
+	require.False(t, r.Loaded)
+	r, err = g.try(cpl.KindCPL, shortHeader+"V1,ESME,A0C1,0C1A0001,00000001,Current,\n", graphstore.ImportOptions{})
+	require.ErrorIs(t, err, graphstore.ErrInvalid)
+	require.Equal(t, []int64{1, 1, 1}, []int64{r.Rows, r.Updated, r.Blanked})
+	_, err = g.try(cpl.KindCPL, shortHeader+twoVersions, graphstore.ImportOptions{Force: " "})
+	require.ErrorContains(t, err, "reason")
+}

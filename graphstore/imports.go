@@ -60,7 +60,7 @@ func (s *Store) Rejects(ctx context.Context, scope Scope, id string, after int64
 func toImportResult(value any) ImportResult {
 	r := asRow(value)
 	result := ImportResult{
-		ID: r.text("id"), Kind: r.text("kind"), FileName: r.text("fileName"), SHA256: r.text("sha256"), Status: r.text("status"),
+		ID: r.text("id"), Kind: r.text("kind"), FileName: r.text("fileName"), SHA256: r.text("sha256"), Status: r.text("status"), Loaded: true,
 		EffectiveOn: r.date("effectiveOn"), Rows: r.number("rows"), Created: r.number("created"), Updated: r.number("updated"),
 		Unchanged: r.number("unchanged"), Rejected: r.number("rejected"), Retired: r.number("retired"), Blanked: r.number("blanked"),
 		FaultCount: r.number("faults"), Rejects: []cpl.Fault{}, Error: r.text("error"),

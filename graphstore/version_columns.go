@@ -53,11 +53,15 @@ var versionColumns = []versionColumn{
 type storedVersion struct {
 	version     cpl.Version
 	effectiveOn cpl.Date
-	retired     bool
+	// knownOn is the newest date of which a list said this, whether it was the
+	// first to say so or repeated it.
+	knownOn cpl.Date
+	retired bool
 }
 
 func toStoredVersion(properties map[string]any) storedVersion {
 	s := storedVersion{effectiveOn: toDate(properties["effectiveOn"]), retired: properties["retiredOn"] != nil}
+	s.knownOn = max(s.effectiveOn, toDate(properties["confirmedOn"]))
 	s.version.EntryID, _ = properties["entryId"].(string)
 	for _, c := range versionColumns {
 		c.set(&s.version, propertyText(properties[c.property]))

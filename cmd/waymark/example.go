@@ -19,8 +19,11 @@ func newExample(c *command) *cobra.Command {
 		Long: `Write a made-up estate that says so of itself: a CPL file, an install return, and the findings that the
 core rules must give. The same seed gives the same files.`,
 		Example: "  waymark example --versions 1000 --seed 1 -o estate",
-		Args:    cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		Args:    none,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if dir == "" {
+				return usage(cmd, "say where to write the estate with -o DIRECTORY")
+			}
 			if versions < 1 {
 				return &graphstore.InputError{Code: "bad-size", Message: fmt.Sprintf("an estate of %d versions cannot be made", versions), Hint: "give --versions a number from 1"}
 			}
@@ -44,6 +47,5 @@ core rules must give. The same seed gives the same files.`,
 	cmd.Flags().IntVar(&versions, "versions", 1000, "how many versions")
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "number that decides everything else")
 	cmd.Flags().StringVarP(&dir, "output", "o", "", "directory to write to")
-	_ = cmd.MarkFlagRequired("output")
 	return cmd
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 
 	"waymark/cpl"
@@ -54,7 +55,7 @@ func explain(err error) failure {
 		is         error
 		code, hint string
 	}{
-		{graphstore.ErrStrict, "strict-rejects", "mend the rows, or leave out --strict to load the good ones"},
+		{graphstore.ErrStrict, "strict-rejects", "mend them, or leave out --strict to load the good rows"},
 		{graphstore.ErrBusy, "busy", "try again when it is done, or wait longer with --wait"},
 		{graphstore.ErrLeaseLost, "lease-lost", "another process took over; run the command again"},
 		{graphstore.ErrTimeout, "timeout", "try again when the database is less busy"},
@@ -66,7 +67,14 @@ func explain(err error) failure {
 			return failure{known.code, err.Error(), known.hint}
 		}
 	}
-	return failure{"failed", err.Error(), ""}
+	var path *fs.PathError
+	switch {
+	case errors.As(err, &path) && errors.Is(err, fs.ErrNotExist):
+		return failure{"no-such-file", err.Error(), "check the path"}
+	case errors.As(err, &path):
+		return failure{"file", err.Error(), "check the path and its permissions"}
+	}
+	return failure{"failed", err.Error(), "see waymark help for how, or the log with --log-level debug"}
 }
 
 // report writes err: one line for people, and for machines a document on

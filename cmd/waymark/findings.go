@@ -21,7 +21,7 @@ func newFindings(c *command) *cobra.Command {
 		Example: `  waymark findings
   waymark findings --rule version-unreachable --manufacturer A0C1
   waymark findings --state all --json`,
-		Args: cobra.NoArgs,
+		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var err error
 			if f.States, err = statesOf(states); err != nil {
@@ -30,7 +30,7 @@ func newFindings(c *command) *cobra.Command {
 			if err := knownRule(f.Rule); err != nil {
 				return err
 			}
-			f.Manufacturer = strings.ToUpper(f.Manufacturer)
+			f.Manufacturer = strings.TrimPrefix(strings.ToUpper(f.Manufacturer), "0X")
 			return c.withStore(cmd.Context(), func(store *graphstore.Store) error {
 				return c.listFindings(cmd.Context(), store, f, failOnFindings)
 			})

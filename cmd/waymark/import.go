@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"waymark/cpl"
@@ -25,6 +26,7 @@ func newImport(c *command) *cobra.Command {
 		Short: "Load a file: the Central Products List, or a supplier's install return",
 		Long: `Load one CSV or XLSX file; what it is found by its content. Good rows load, rows at fault are named with
 what to type instead. The same file again changes nothing, and completes an import that was interrupted.`,
+		RunE: choose,
 	}
 	cmd.AddCommand(
 		newImportKind(c, cpl.KindCPL, "Load the Central Products List, whole or in part", `  waymark import cpl list.xlsx
@@ -43,8 +45,11 @@ func newImportKind(c *command, kind cpl.Kind, short, example string) *cobra.Comm
 		Use:     string(kind) + " FILE",
 		Short:   short,
 		Example: example,
-		Args:    cobra.ExactArgs(1),
+		Args:    one("file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("force") && strings.TrimSpace(f.force) == "" {
+				return &graphstore.InputError{Code: "force-needs-reason", Message: "--force was given without a reason", Hint: `give --force "reason"; it is kept with the import`}
+			}
 			return c.importFile(cmd.Context(), kind, args[0], f)
 		},
 	}
@@ -132,8 +137,11 @@ func (c *command) answerImport(r *graphstore.ImportResult, failure error, f impo
 }
 
 func (c *command) printImport(r *graphstore.ImportResult) {
-	if r.DryRun {
+	switch {
+	case r.DryRun:
 		c.say("Dry run: nothing was written.")
+	case !r.Loaded:
+		c.say("Refused: nothing was written. What the file would have done:")
 	}
 	c.say("%s: %d rows read = %d created + %d updated + %d unchanged + %d rejected",
 		r.FileName, r.Rows, r.Created, r.Updated, r.Unchanged, r.Rejected)

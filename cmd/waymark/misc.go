@@ -20,7 +20,7 @@ func newMigrate(c *command) *cobra.Command {
 		Use:   "migrate",
 		Short: "Bring the database's schema up to date",
 		Long:  "Bring the database's schema up to date. Every command that uses the graph does this by itself; one process migrates at a time.",
-		Args:  cobra.NoArgs,
+		Args:  none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.withStore(cmd.Context(), func(store *graphstore.Store) error {
 				steps, err := graphstore.Migrations()
@@ -42,7 +42,7 @@ func newVersion(c *command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Say which Waymark this is",
-		Args:  cobra.NoArgs,
+		Args:  none,
 		// Works whatever the settings are.
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
 		RunE: func(*cobra.Command, []string) error {
@@ -67,7 +67,7 @@ func newHealthcheck(c *command) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "healthcheck",
 		Short: "Ask the running service whether it is ready",
-		Args:  cobra.NoArgs,
+		Args:  none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.healthcheck(cmd.Context())
 		},

@@ -14,7 +14,7 @@ import (
 )
 
 func newReport(c *command) *cobra.Command {
-	cmd := &cobra.Command{Use: "report", Short: "Write a report of the newest full run"}
+	cmd := &cobra.Command{Use: "report", Short: "Write a report of the newest full run", RunE: choose}
 	var format, out string
 	panel := &cobra.Command{
 		Use:   "panel",
@@ -22,10 +22,13 @@ func newReport(c *command) *cobra.Command {
 		Long:  "Write the Panel report of the newest full run that ended ok or partial. Its data was frozen by that run.",
 		Example: `  waymark report panel --format html -o panel.html
   waymark report panel --format csv -o findings.csv`,
-		Args: cobra.NoArgs,
+		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !reports.KnownFormat(format) {
 				return &graphstore.InputError{Code: "unknown-format", Message: fmt.Sprintf("there is no format %q", format), Hint: "give json, csv or html"}
+			}
+			if c.asJSON && format != "json" && out == "-" {
+				return usage(cmd, "--json answers on standard output, where the "+format+" would stand too; write that to a file with -o")
 			}
 			return c.withStore(cmd.Context(), func(store *graphstore.Store) error {
 				return c.writePanel(cmd.Context(), store, format, out)
@@ -97,7 +100,7 @@ func writeFile(path string, write func(io.Writer) error) error {
 
 func newDraw(c *command) *cobra.Command {
 	return &cobra.Command{
-		Use: "draw", Hidden: true, Args: cobra.NoArgs,
+		Use: "draw", Hidden: true, Args: none,
 		Short: "Draw pathway pictures for a report, as its child process",
 		// The child needs no settings, and none may keep it from drawing.
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },

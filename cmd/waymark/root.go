@@ -8,12 +8,14 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
+	"waymark/graphstore"
 )
 
 const envConfig = "WAYMARK_CONFIG"
@@ -74,6 +76,7 @@ finding until the evidence is gone, and reports it to those who can act.`,
 			flags.String(s.flag, "", s.help+"; also "+s.env())
 		}
 	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, err.Error()) })
 	root.AddCommand(newImport(c), newRun(c), newFindings(c), newRules(c), newReport(c), newServe(c), newExample(c),
 		newMigrate(c), newVersion(c), newHealthcheck(c), newDraw(c), newSettingsHelp())
 	return root
@@ -108,6 +111,42 @@ func (c *command) prepare(flags *pflag.FlagSet) error {
 type configError struct{ error }
 
 func (e *configError) Unwrap() error { return e.error }
+
+// usage is a command line that cannot be carried out, with where to read how.
+func usage(cmd *cobra.Command, what string) error {
+	return &graphstore.InputError{Code: "usage", Message: what, Hint: "see " + cmd.CommandPath() + " --help"}
+}
+
+// one takes exactly one argument, which what names.
+func one(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usage(cmd, fmt.Sprintf("%s takes one %s, not %d", cmd.CommandPath(), what, len(args)))
+		}
+		return nil
+	}
+}
+
+// none takes no arguments.
+func none(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage(cmd, fmt.Sprintf("%s takes no argument, and was given %q", cmd.CommandPath(), args[0]))
+	}
+	return nil
+}
+
+// choose is what a command does that is nothing without one of its own commands:
+// it says which there are.
+func choose(cmd *cobra.Command, args []string) error {
+	var names []string
+	for _, sub := range cmd.Commands() {
+		names = append(names, sub.Name())
+	}
+	if len(args) == 0 {
+		return usage(cmd, fmt.Sprintf("%s needs one of %s", cmd.CommandPath(), strings.Join(names, ", ")))
+	}
+	return usage(cmd, fmt.Sprintf("%s has no %q, only %s", cmd.CommandPath(), args[0], strings.Join(names, ", ")))
+}
 
 // onTerminal tells whether w shows what it is given to a person at once.
 func onTerminal(w io.Writer) bool {

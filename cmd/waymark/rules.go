@@ -10,14 +10,14 @@ import (
 )
 
 func newRules(c *command) *cobra.Command {
-	cmd := &cobra.Command{Use: "rules", Short: "List the rules, or show one"}
+	cmd := &cobra.Command{Use: "rules", Short: "List the rules, or show one", RunE: choose}
 	cmd.AddCommand(
 		&cobra.Command{
-			Use: "list", Short: "List the rules", Args: cobra.NoArgs,
+			Use: "list", Short: "List the rules", Args: none,
 			RunE: func(*cobra.Command, []string) error { return c.listRules() },
 		},
 		&cobra.Command{
-			Use: "show RULE", Short: "Show a rule: what it says, why, and its query", Args: cobra.ExactArgs(1),
+			Use: "show RULE", Short: "Show a rule: what it says, why, and its query", Args: one("rule"),
 			Example: "  waymark rules show version-unreachable",
 			RunE:    func(_ *cobra.Command, args []string) error { return c.showRule(args[0]) },
 		},

@@ -19,7 +19,7 @@ func newRun(c *command) *cobra.Command {
 		Long:  "Run the rules over the graph as it is, follow up their findings, and keep the data of the Panel report.",
 		Example: `  waymark run
   waymark run --rule version-unreachable     # feeds no report and does not count as the last run`,
-		Args: cobra.NoArgs,
+		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.withStore(cmd.Context(), func(store *graphstore.Store) error {
 				return c.runRules(cmd.Context(), store, rules, failOnFindings)

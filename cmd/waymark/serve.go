@@ -21,7 +21,7 @@ func newServe(c *command) *cobra.Command {
 		Short: "Serve the API and keep the schedule, until told to stop",
 		Example: `  waymark serve
   waymark serve --listen 127.0.0.1:9000`,
-		Args: cobra.NoArgs,
+		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := safeListen(c.config.listen, unsafe); err != nil {
 				return err

@@ -1,4 +1,5 @@
-// No rows. Entries whose row was accepted again.
-UNWIND $keys AS id
-MATCH (r:RejectedRow {entryId: id})
+// No rows. Entries whose row was accepted again, in a list that is not older.
+UNWIND $keys AS key
+MATCH (r:RejectedRow {entryId: key})
+WHERE r.effectiveOn <= $effectiveOn
 DELETE r
