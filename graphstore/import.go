@@ -26,6 +26,9 @@ type importer struct {
 	// knownModels and knownParties need no second MERGE in this import.
 	knownModels  map[string]bool
 	knownParties map[string]bool
+	// undated are the suppliers' device models of which the return has rows that
+	// stand rejected for their date.
+	undated      map[string]bool
 	faultOrdinal int64
 }
 
@@ -51,7 +54,7 @@ func (s *Store) Import(ctx context.Context, f *cpl.File, kind cpl.Kind, o Import
 		}
 	}
 	im := &importer{
-		store: s, file: f, kind: kind, o: o, knownModels: map[string]bool{}, knownParties: map[string]bool{},
+		store: s, file: f, kind: kind, o: o, knownModels: map[string]bool{}, knownParties: map[string]bool{}, undated: map[string]bool{},
 		result: &ImportResult{ID: o.ID, Kind: string(kind), FileName: o.FileName, SHA256: f.SHA256(), Status: ImportRunning, DryRun: o.DryRun, Rejects: []cpl.Fault{}},
 	}
 	if kind == cpl.KindCPL {
@@ -174,6 +177,11 @@ func (im *importer) finish(ctx context.Context, failure error) error {
 
 // loadRows runs the rows of the file in batches, each one transaction.
 func (im *importer) loadRows(ctx context.Context) error {
+	if im.kind == cpl.KindInstalls {
+		if err := im.findUndated(ctx); err != nil {
+			return err
+		}
+	}
 	return im.eachBatch(ctx, "load", func(ctx context.Context, batch []*cpl.Row) error {
 		if im.kind == cpl.KindInstalls {
 			return im.loadCounts(ctx, batch)

@@ -15,6 +15,32 @@ var (
 	writeCounts       = statement("write_counts")
 )
 
+// undatedCount says that the row was rejected, names a supplier and a tuple, and
+// that its date is unreadable or to come: it belongs to a return, but not to say which.
+func (im *importer) undatedCount(r *cpl.Row) bool {
+	c := r.Cohort
+	return r.Outcome == cpl.Rejected && r.TupleRead && c.Supplier != "" && (!c.AsOf.Stated() || c.AsOf > im.o.Today)
+}
+
+// findUndated notes of which suppliers' device models the file has such rows:
+// its return of them does not tell every tuple that it leaves out.
+func (im *importer) findUndated(ctx context.Context) error {
+	if im.result.Rejected == 0 {
+		return nil
+	}
+	for r, err := range im.file.Rows(ctx, im.tell("compare")) {
+		if err != nil {
+			return err //nolint:wrapcheck // a file fault is already in words for its sender
+		}
+		if im.undatedCount(r) {
+			im.undated[supplierModel(r.Cohort)] = true
+		}
+	}
+	return nil
+}
+
+func supplierModel(c cpl.Cohort) string { return cpl.JoinKey(c.Supplier, c.Tuple.DeviceModel.Key()) }
+
 // countOutcome is what a batch of an install return comes to, before anything
 // is written.
 type countOutcome struct {
@@ -154,7 +180,8 @@ func (im *importer) returnRows(batch []*cpl.Row) (returns, modelReturns []any) {
 	for _, key := range sortedNames(models) {
 		c := models[key]
 		modelReturns = append(modelReturns, map[string]any{
-			"key": key, "supplier": c.Supplier, "modelKey": c.Tuple.DeviceModel.Key(), "asOf": fromDate(c.AsOf), "full": !im.o.Partial,
+			"key": key, "supplier": c.Supplier, "modelKey": c.Tuple.DeviceModel.Key(), "asOf": fromDate(c.AsOf),
+			"full": !im.o.Partial && !im.undated[supplierModel(c)], "doubtful": !im.o.Partial && im.undated[supplierModel(c)],
 		})
 	}
 	return returns, modelReturns

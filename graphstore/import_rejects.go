@@ -27,16 +27,17 @@ func (im *importer) rejectSteps(batch []*cpl.Row) ([]step, int64) {
 			ordinal++
 			faults = append(faults, map[string]any{"ordinal": ordinal, "line": f.Line, "column": f.Column, "code": f.Code, "value": f.Value, "hint": f.Hint})
 		}
+		key := im.rejectKey(r)
 		switch {
-		case r.Key == "":
+		case key == "":
 		case r.Outcome == cpl.Rejected:
-			delete(accepted, r.Key)
-			if row := im.rejectedRow(r); row != nil {
-				rejected[r.Key] = row
+			delete(accepted, key)
+			if row := im.rejectedRow(r, key); row != nil {
+				rejected[key] = row
 			}
 		default:
-			delete(rejected, r.Key)
-			accepted[r.Key] = true
+			delete(rejected, key)
+			accepted[key] = true
 		}
 	}
 	put, cleared, parameter := putRejectedRows, clearRejectedRows, "rows"
@@ -54,14 +55,23 @@ func (im *importer) rejectSteps(batch []*cpl.Row) ([]step, int64) {
 	}, ordinal
 }
 
+// rejectKey is the key under which a row stands rejected or is accepted. A count
+// whose date cannot be right stands rejected in whatever return its file is of.
+func (im *importer) rejectKey(r *cpl.Row) string {
+	if im.kind == cpl.KindInstalls && im.undatedCount(r) {
+		return r.Cohort.Key() + "|" + im.result.SHA256
+	}
+	return r.Key
+}
+
 // rejectedRow is what is kept of a rejected row beside its faults; nil if it
 // holds nothing that a rule asks for.
-func (im *importer) rejectedRow(r *cpl.Row) any {
+func (im *importer) rejectedRow(r *cpl.Row, key string) any {
 	if im.kind == cpl.KindInstalls {
-		if !r.TupleRead || !r.Cohort.AsOf.Stated() {
+		if !r.TupleRead {
 			return nil
 		}
-		return map[string]any{"key": r.Key, "cohortKey": r.Cohort.Key(), "modelKey": r.Cohort.Tuple.DeviceModel.Key()}
+		return map[string]any{"key": key, "cohortKey": r.Cohort.Key(), "modelKey": r.Cohort.Tuple.DeviceModel.Key()}
 	}
 	codes := make([]string, 0, len(r.Faults))
 	for _, f := range r.Faults {
@@ -82,7 +92,7 @@ func (im *importer) runSteps(ctx context.Context, tx *transaction, steps []step)
 		if len(st.rows) == 0 {
 			continue
 		}
-		params := map[string]any{st.parameter: st.rows, "importId": im.result.ID, "effectiveOn": fromDate(im.o.AsOf)}
+		params := map[string]any{st.parameter: st.rows, "importId": im.result.ID, "sha256": im.result.SHA256, "effectiveOn": fromDate(im.o.AsOf)}
 		if _, err := tx.run(ctx, st.statement, params); err != nil {
 			return err
 		}

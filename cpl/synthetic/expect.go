@@ -37,7 +37,7 @@ func Expect(versions []cpl.Version, cohorts []cpl.Cohort) Truth {
 	x := newReference(versions, cohorts)
 	t := Truth{
 		Versions: len(versions), Doses: map[string]int{},
-		Examined: map[string]int{}, Unknown: map[string]int{ruleUndeclared: 0, ruleUnreachable: 0, ruleOrphaned: 0},
+		Examined: map[string]int{ruleUndeclared: 0, ruleUnreachable: 0, ruleOrphaned: 0}, Unknown: map[string]int{ruleUndeclared: 0, ruleUnreachable: 0, ruleOrphaned: 0},
 		Undeclared: []string{}, Unreachable: []string{}, Orphaned: []string{},
 	}
 	reached := x.walk()

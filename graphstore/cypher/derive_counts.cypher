@@ -7,7 +7,8 @@ CALL (c) {
   RETURN n ORDER BY n.asOf DESC LIMIT 1
 }
 OPTIONAL MATCH (whole:ModelReturn {modelKey: c.modelKey, supplier: c.supplier})
-WHERE whole.full AND whole.asOf > n.asOf
+WHERE whole.asOf > n.asOf
+  AND (whole.full OR (whole.doubtful IS NOT NULL AND NOT EXISTS { (:RejectedCount {key: c.key + '|' + whole.doubtful}) }))
   AND NOT EXISTS { (:RejectedCount {key: c.key + '|' + toString(whole.asOf)}) }
 WITH c, n, max(whole.asOf) AS emptiedOn
 MATCH (r:Return {key: c.returnKey})
