@@ -135,12 +135,19 @@ func TestExitCodesAndErrorsSayWhatToDo(t *testing.T) {
 	refused := p.answer(2, "import", "cpl", open)["error"].(map[string]any)
 	require.Equal(t, "open-quote", refused["code"])
 	require.NotEmpty(t, refused["hint"])
-	require.Equal(t, "no-run", p.answer(2, "report", "panel")["error"].(map[string]any)["code"])
+	require.Equal(t, "no-run", p.answer(2, "report", "panel", "-o", filepath.Join(p.dir, "panel.html"))["error"].(map[string]any)["code"])
 	require.Equal(t, "unknown-rule", p.answer(2, "run", "--rule", "nope")["error"].(map[string]any)["code"])
 	require.Equal(t, "option-of-other-kind", p.answer(2, "import", "installs", clean, "--as-of", "2026-01-01")["error"].(map[string]any)["code"])
 	p.answer(2, "import", "cpl", filepath.Join(p.dir, "absent.csv"))
 	p.answer(2, "findings", "--state", "closed")
-	p.answer(2, "no-such-command")
+	for _, wrong := range [][]string{
+		{"no-such-command"}, {"import"}, {"import", "parties", clean}, {"import", "cpl"}, {"import", "cpl", clean, clean}, {"import", "cpl", clean, "--force", " "},
+		{"report"}, {"report", "panel", "--format", "csv"}, {"rules", "show"}, {"example"}, {"run", "now"}, {"findings", "--colour"},
+	} {
+		failure := p.answer(2, wrong...)["error"].(map[string]any)
+		require.NotEmpty(t, failure["message"], wrong)
+		require.NotEmpty(t, failure["hint"], wrong)
+	}
 
 	code, stdout, stderr := p.run("import", "cpl", open)
 	require.Equal(t, 2, code)
