@@ -195,8 +195,8 @@ func (e *Engine) evaluate(ctx context.Context, lease *graphstore.Lease, run grap
 	if err != nil {
 		return err
 	}
-	result.Examined, result.Unknown = evaluation.Examined, evaluation.Unknown
-	result.Failing = int64(len(evaluation.Findings))
+	result.Examined, result.Unknown, result.UnknownBy = evaluation.Examined, evaluation.Unknown, evaluation.UnknownBy
+	result.Failing, result.Passing = int64(len(evaluation.Findings)), evaluation.Passing
 	result.Opened, result.Reopened, result.Resolved, err = e.Graph.RuleFindings(ctx, lease, run.ID, rule.ID, evaluation.Findings)
 	if err != nil {
 		return fmt.Errorf("keep findings: %w", err)
@@ -206,8 +206,13 @@ func (e *Engine) evaluate(ctx context.Context, lease *graphstore.Lease, run grap
 
 // Evaluation is what a rule says of the graph as it is, before anything is kept.
 type Evaluation struct {
-	Examined, Unknown int64
-	Findings          []graphstore.Finding
+	// Examined = Passing + Unknown + what the findings cover: one each, unless the
+	// rule says otherwise in the column covers (a component of a graph is one
+	// finding, and covers all its members that were examined).
+	Examined, Passing, Unknown int64
+	// UnknownBy counts the unknown subjects by why they are; one may count more than once.
+	UnknownBy map[string]int64
+	Findings  []graphstore.Finding
 }
 
 // Evaluate runs a rule's two queries and makes findings of its rows, ordered as
@@ -225,12 +230,17 @@ func (e *Engine) Evaluate(ctx context.Context, rule Rule, today cpl.Date) (Evalu
 	if err != nil {
 		return Evaluation{}, fmt.Errorf("query: %w", err)
 	}
-	var out Evaluation
+	out := Evaluation{UnknownBy: map[string]int64{}}
 	out.Examined, _ = population[0]["examined"].(int64)
+	out.Passing = out.Examined
 	seen := make(map[string]string, len(rows))
 	for _, row := range rows {
 		if unknown, _ := row["unknown"].(bool); unknown {
 			out.Unknown++
+			out.Passing--
+			if err := rule.tally(row, out.UnknownBy); err != nil {
+				return Evaluation{}, err
+			}
 			continue
 		}
 		finding, err := e.finding(rule, row)
@@ -242,6 +252,34 @@ func (e *Engine) Evaluate(ctx context.Context, rule Rule, today cpl.Date) (Evalu
 		}
 		seen[finding.Fingerprint] = finding.Subject
 		out.Findings = append(out.Findings, finding)
+		out.Passing -= covers(row)
+	}
+	if out.Passing < 0 {
+		return Evaluation{}, fmt.Errorf("%d examined, but %d unknown and %d failing: the population query counts other subjects than the rule returns", out.Examined, out.Unknown, len(out.Findings))
 	}
 	return out, nil
+}
+
+// tally counts why a row is unknown.
+func (r Rule) tally(row graphstore.Record, by map[string]int64) error {
+	reasons, _ := row["reasons"].([]any)
+	if len(reasons) == 0 {
+		return fmt.Errorf("%v is unknown without a reason", row["subject"])
+	}
+	for _, reason := range reasons {
+		code, _ := reason.(string)
+		if _, worded := r.Unknowns[code]; !worded {
+			return fmt.Errorf("reason %q for not knowing about %v is not worded in the rule's front matter", code, row["subject"])
+		}
+		by[code]++
+	}
+	return nil
+}
+
+// covers is how many of the examined subjects a finding stands for.
+func covers(row graphstore.Record) int64 {
+	if n, ok := row["covers"].(int64); ok {
+		return n
+	}
+	return 1
 }

@@ -18,7 +18,7 @@ const (
 )
 
 var (
-	subjects    = []string{"version", "cohort"}
+	subjects    = []string{"version", "cohort", "cycle", "hash", "tuple", "return", "model-return", "entry"}
 	addressees  = []string{"manufacturer", "supplier", "operator", "dcc"}
 	semanticVer = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
 	parameterRE = regexp.MustCompile(`\$([A-Za-z][A-Za-z0-9]*)`)
@@ -73,6 +73,12 @@ func (r Rule) validate(name string) error {
 	}
 	for code, reason := range r.Reasons {
 		check(reason.Says != "" && reason.Fix != "" && slices.Contains(addressees, reason.Actor), "reasons."+code, "needs says, fix, and actor as one of "+strings.Join(addressees, ", "))
+	}
+	for _, told := range r.Copy {
+		check(slices.Contains(addressees, told) && told != r.Addressee, "copy", "give others than the addressee, of "+strings.Join(addressees, ", "))
+	}
+	for code, says := range r.Unknowns {
+		check(strings.TrimSpace(says) != "", "unknowns."+code, "say in a sentence why it cannot be decided")
 	}
 	for parameter, setting := range r.Parameters {
 		check(slices.Contains(settingNames, setting), "parameters."+parameter, fmt.Sprintf("no setting %q; one of %s", setting, strings.Join(settingNames, ", ")))

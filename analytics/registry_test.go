@@ -91,7 +91,13 @@ func TestEmbeddedRulesAndSeveritiesLoad(t *testing.T) {
 		ids = append(ids, rule.ID)
 		require.Contains(t, severities, rule.ID, "every rule has its severities")
 	}
-	require.Equal(t, []string{"install-orphaned", "predecessor-undeclared", "version-unreachable"}, ids)
+	require.Equal(t, []string{
+		"certificate-expired", "certificate-expiring", "certificate-renewal-overdue", "declaration-withdrawn", "hash-reused",
+		"install-orphaned", "install-stale", "install-stranded", "install-vanished", "pathway-cycle",
+		"predecessor-foreign", "predecessor-invalid", "predecessor-later", "predecessor-self", "predecessor-suspect-root", "predecessor-undeclared", "predecessor-unknown",
+		"row-rejected", "tuple-repeated", "version-coding-twin", "version-dead-end", "version-unreachable",
+	}, ids)
+	require.Len(t, severities, len(ids), "no severities of a rule that is not there")
 }
 
 func TestSeverityRisesWithDevicesAffected(t *testing.T) {

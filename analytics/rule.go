@@ -22,12 +22,16 @@ type Rule struct {
 	// Title says in a layman's words what is wrong where the rule fails.
 	Title    string   `yaml:"title"`
 	Maturity Maturity `yaml:"maturity"`
-	// Subject is what a finding is about: version or cohort.
+	// Subject is what a finding is about: version, cohort, cycle, hash, tuple,
+	// return (of a device type by a supplier), model-return (of a device model by
+	// a supplier) or entry (a CPL Entry ID, whether or not a version has it).
 	Subject string `yaml:"subject"`
 	// Identity are the returned columns that make two runs' findings the same
 	// finding: stable ones only, no counts, dates or ages.
 	Identity  []string `yaml:"identity"`
 	Addressee string   `yaml:"addressee"`
+	// Copy are those who are told beside the addressee.
+	Copy []string `yaml:"copy"`
 	// Definition is the rule in the words of the rule catalogue.
 	Definition string `yaml:"definition"`
 	// Basis is where the rule comes from, Why what happens if nobody acts, Fix
@@ -41,6 +45,9 @@ type Rule struct {
 	Timeout time.Duration `yaml:"timeout"`
 	// Reasons words each reason that the rule can return.
 	Reasons map[string]Reason `yaml:"reasons"`
+	// Unknowns words each reason for which the rule cannot decide. A row that is
+	// unknown returns them in the column reasons.
+	Unknowns map[string]string `yaml:"unknowns"`
 
 	// Query and Population are the texts of the two files.
 	Query      string `yaml:"-"`

@@ -14,6 +14,13 @@ type Settings struct {
 	InForceDate cpl.Date
 	// HubPairs maps each device type of a communications hub to its twin.
 	HubPairs map[string]string
+	// StaleDays is how many days old a supplier's latest return of a device type
+	// may be.
+	StaleDays int
+	// CertificateDays is how many days ahead the end of a certificate is announced.
+	CertificateDays int
+	// CertificateTypes are the device types that need a CPA certificate.
+	CertificateTypes []string
 }
 
 // The settings that a rule's parameters may name.
@@ -21,9 +28,12 @@ const (
 	settingInForce  = "rules.in-force-date"
 	settingToday    = "run.today"
 	settingHubPairs = "vocabulary.hub-pairs"
+	settingStale    = "rules.stale-days"
+	settingCertDays = "rules.certificate-days"
+	settingCertType = "rules.certificate-device-types"
 )
 
-var settingNames = []string{settingInForce, settingToday, settingHubPairs}
+var settingNames = []string{settingInForce, settingToday, settingHubPairs, settingStale, settingCertDays, settingCertType}
 
 // bind fills the rule's parameters from the settings and the run's date.
 func (r Rule) bind(s Settings, today cpl.Date) map[string]any {
@@ -40,6 +50,16 @@ func (r Rule) bind(s Settings, today cpl.Date) map[string]any {
 				pairs[a] = b
 			}
 			params[name] = pairs
+		case settingStale:
+			params[name] = s.StaleDays
+		case settingCertDays:
+			params[name] = s.CertificateDays
+		case settingCertType:
+			types := make([]any, len(s.CertificateTypes))
+			for i, t := range s.CertificateTypes {
+				types[i] = t
+			}
+			params[name] = types
 		}
 	}
 	return params
@@ -47,7 +67,10 @@ func (r Rule) bind(s Settings, today cpl.Date) map[string]any {
 
 // text is the settings as they are recorded with a run.
 func (s Settings) text() string {
-	// A map of strings always encodes.
-	b, _ := json.Marshal(map[string]any{settingInForce: string(s.InForceDate), settingHubPairs: s.HubPairs})
+	// A map of texts, lists and numbers always encodes.
+	b, _ := json.Marshal(map[string]any{
+		settingInForce: string(s.InForceDate), settingHubPairs: s.HubPairs, settingStale: s.StaleDays,
+		settingCertDays: s.CertificateDays, settingCertType: s.CertificateTypes,
+	})
 	return string(b)
 }

@@ -15,6 +15,8 @@ var (
 	deriveRuns     = statement("derive_runs")
 	deleteWalks    = statement("delete_walks")
 	createWalks    = statement("create_walks")
+	deleteBarred   = statement("delete_barred")
+	createBarred   = statement("create_barred")
 	deleteStarts   = statement("delete_starts")
 	createStarts   = statement("create_starts")
 	deriveNames    = statement("derive_names")
@@ -30,7 +32,7 @@ var (
 // nameSteps the names of some manufacturers. Each list ends by striking its work off what is left to do.
 var (
 	linkSteps   = []Statement{endEdges, createEdges, clearUnlinked}
-	deriveSteps = []Statement{deriveCounts, deriveRuns, deleteWalks, createWalks, deleteStarts, createStarts, deriveService, clearUnderived}
+	deriveSteps = []Statement{deriveCounts, deriveRuns, deleteWalks, createWalks, deleteBarred, createBarred, deleteStarts, createStarts, deriveService, clearUnderived}
 	nameSteps   = []Statement{deriveNames, clearUnnamed}
 )
 

@@ -9,13 +9,11 @@ import (
 )
 
 var (
-	mergeFindings       = statement("merge_findings")
-	linkVersionFindings = statement("link_version_findings")
-	linkCohortFindings  = statement("link_cohort_findings")
-	resolveFindings     = statement("resolve_findings")
-	listFindings        = statement("list_findings")
-	countFindings       = statement("count_findings")
-	readFinding         = statement("read_finding")
+	mergeFindings   = statement("merge_findings")
+	resolveFindings = statement("resolve_findings")
+	listFindings    = statement("list_findings")
+	countFindings   = statement("count_findings")
+	readFinding     = statement("read_finding")
 )
 
 // The states of a finding (contract, section 4).
@@ -177,24 +175,6 @@ func (s *Store) RuleFindings(ctx context.Context, lease *Lease, runID, rule stri
 		return err
 	})
 	return opened, reopened, resolved, err
-}
-
-func linkFindings(ctx context.Context, tx *transaction, batch []Finding) error {
-	for kind, st := range map[string]Statement{"version": linkVersionFindings, "cohort": linkCohortFindings} {
-		var links []any
-		for _, f := range batch {
-			if f.SubjectKind == kind {
-				links = append(links, map[string]any{"fingerprint": f.Fingerprint, "subjectKey": f.Subject})
-			}
-		}
-		if len(links) == 0 {
-			continue
-		}
-		if _, err := tx.run(ctx, st, map[string]any{"findings": links}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func findingRows(batch []Finding) []any {

@@ -149,6 +149,7 @@ func (im *importer) cohortProperties(c cpl.Cohort) map[string]any {
 	props := map[string]any{
 		"supplier": c.Supplier, "tupleKey": t.Key(), "modelKey": t.DeviceModel.Key(), "returnKey": returnKey(c),
 		"deviceType": t.DeviceType, "manufacturerId": t.ManufacturerID, "modelId": t.ModelID, "firmwareVersion": t.FirmwareVersion,
+		"twinTupleKey": twinTupleKey(t),
 	}
 	if pair, ok := im.o.Vocabulary.Pair(t.DeviceType); ok {
 		t.DeviceType = pair
@@ -175,7 +176,7 @@ func (im *importer) returnRows(batch []*cpl.Row) (returns, modelReturns []any) {
 	}
 	for _, key := range sortedNames(newest) {
 		c := newest[key]
-		returns = append(returns, map[string]any{"key": key, "supplier": c.Supplier, "deviceType": c.Tuple.DeviceType, "asOf": fromDate(c.AsOf)})
+		returns = append(returns, map[string]any{"key": key, "supplier": c.Supplier, "deviceType": c.Tuple.DeviceType, "asOf": fromDate(c.AsOf), "full": !im.o.Partial})
 	}
 	for _, key := range sortedNames(models) {
 		c := models[key]

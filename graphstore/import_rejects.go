@@ -71,7 +71,11 @@ func (im *importer) rejectedRow(r *cpl.Row, key string) any {
 		if !r.TupleRead {
 			return nil
 		}
-		return map[string]any{"key": key, "cohortKey": r.Cohort.Key(), "modelKey": r.Cohort.Tuple.DeviceModel.Key()}
+		row := map[string]any{"key": key, "cohortKey": r.Cohort.Key(), "modelKey": r.Cohort.Tuple.DeviceModel.Key(), "supplier": r.Cohort.Supplier, "asOf": nil}
+		if !im.undatedCount(r) {
+			row["asOf"] = fromDate(r.Cohort.AsOf)
+		}
+		return row
 	}
 	codes := make([]string, 0, len(r.Faults))
 	for _, f := range r.Faults {

@@ -59,6 +59,8 @@ type Plan struct {
 	ReadOnly bool
 	// Operators are the plan's operators, root first.
 	Operators []string
+	// Details say of each operator what it works on.
+	Details []string
 	// Columns are what the statement returns.
 	Columns []string
 	// Notifications are the server's warnings, as "CODE: text".
@@ -92,6 +94,8 @@ func (s *Store) Explain(ctx context.Context, text string, params map[string]any)
 	var walk func(p neo4j.Plan)
 	walk = func(p neo4j.Plan) {
 		plan.Operators = append(plan.Operators, p.Operator())
+		details, _ := p.Arguments()["Details"].(string)
+		plan.Details = append(plan.Details, details)
 		for _, child := range p.Children() {
 			walk(child)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -56,17 +57,24 @@ type Run struct {
 	Rules    []RuleResult `json:"rules"`
 }
 
-// RuleResult is what one rule came to in a run: Examined = passing + Failing + Unknown.
+// RuleResult is what one rule came to in a run: Examined = Passing + Unknown +
+// what the findings cover. A finding covers one subject, and Failing is their
+// number; but of pathway-cycle Examined counts versions and Failing components,
+// each of which covers its members, so there the three do not add up to Examined
+// and Passing says what is left.
 type RuleResult struct {
 	Rule     string `json:"rule"`
 	Version  string `json:"version"`
 	Status   string `json:"status"`
 	Examined int64  `json:"examined"`
+	Passing  int64  `json:"passing"`
 	Failing  int64  `json:"failing"`
 	Unknown  int64  `json:"unknown"`
-	Opened   int64  `json:"opened"`
-	Reopened int64  `json:"reopened"`
-	Resolved int64  `json:"resolved"`
+	// UnknownBy counts the unknown subjects by why they are; one may count more than once.
+	UnknownBy map[string]int64 `json:"unknownBy,omitempty"`
+	Opened    int64            `json:"opened"`
+	Reopened  int64            `json:"reopened"`
+	Resolved  int64            `json:"resolved"`
 	// MS is the time of the rule's queries and of merging its findings, in milliseconds.
 	MS    int64  `json:"ms"`
 	Error string `json:"error,omitempty"`
@@ -127,7 +135,7 @@ func (s *Store) RecordResult(ctx context.Context, lease *Lease, runID string, r 
 	return s.guarded(ctx, lease, "record rule result", func(tx *transaction) error {
 		_, err := tx.run(ctx, recordResult, map[string]any{"runId": runID, "result": map[string]any{
 			"rule": r.Rule, "version": r.Version, "status": r.Status, "examined": r.Examined, "failing": r.Failing, "unknown": r.Unknown,
-			"opened": r.Opened, "reopened": r.Reopened, "resolved": r.Resolved, "ms": r.MS, "error": fromText(r.Error),
+			"passing": r.Passing, "unknownBy": fromCounts(r.UnknownBy), "opened": r.Opened, "reopened": r.Reopened, "resolved": r.Resolved, "ms": r.MS, "error": fromText(r.Error),
 		}})
 		return err
 	})
@@ -155,8 +163,8 @@ func (s *Store) Run(ctx context.Context, scope Scope, id string) (Run, error) {
 	for _, v := range results {
 		r := asRow(v)
 		run.Rules = append(run.Rules, RuleResult{
-			Rule: r.text("rule"), Version: r.text("version"), Status: r.text("status"), Examined: r.number("examined"), Failing: r.number("failing"),
-			Unknown: r.number("unknown"), Opened: r.number("opened"), Reopened: r.number("reopened"), Resolved: r.number("resolved"), MS: r.number("ms"), Error: r.text("error"),
+			Rule: r.text("rule"), Version: r.text("version"), Status: r.text("status"), Examined: r.number("examined"), Failing: r.number("failing"), Passing: r.number("passing"),
+			Unknown: r.number("unknown"), UnknownBy: toCounts(r.text("unknownBy")), Opened: r.number("opened"), Reopened: r.number("reopened"), Resolved: r.number("resolved"), MS: r.number("ms"), Error: r.text("error"),
 		})
 	}
 	return run, nil
@@ -184,6 +192,23 @@ func (s *Store) LastFullStart(ctx context.Context, scope Scope) (time.Time, erro
 		return time.Time{}, nil
 	}
 	return rows[0].moment("startedAt"), nil
+}
+
+// fromCounts gives a map of counts as JSON text, since a property holds no map.
+func fromCounts(counts map[string]int64) any {
+	if len(counts) == 0 {
+		return nil
+	}
+	b, _ := json.Marshal(counts) // a map of numbers always encodes
+	return string(b)
+}
+
+func toCounts(text string) map[string]int64 {
+	var counts map[string]int64
+	if json.Unmarshal([]byte(text), &counts) != nil {
+		return nil
+	}
+	return counts
 }
 
 func toRun(value any) Run {

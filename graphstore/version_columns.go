@@ -124,9 +124,19 @@ func versionProperties(v cpl.Version, effectiveOn cpl.Date) map[string]any {
 	p["entryId"] = v.EntryID
 	p["modelKey"] = v.Tuple.DeviceModel.Key()
 	p["tupleKey"] = v.Tuple.Key()
+	p["twinTupleKey"] = twinTupleKey(v.Tuple)
 	p["effectiveOn"] = fromDate(effectiveOn)
 	p["retiredOn"] = nil
 	return p
+}
+
+// twinTupleKey is the tuple with the coding twin of its firmware version, or null.
+func twinTupleKey(t cpl.Tuple) any {
+	t.FirmwareVersion = t.CodingTwin()
+	if t.FirmwareVersion == "" {
+		return nil
+	}
+	return t.Key()
 }
 
 // statedProperties are the properties for the columns that a file has.

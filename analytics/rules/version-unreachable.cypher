@@ -20,6 +20,8 @@
 //   undeclared: {says: 'The chain leads back to a version whose predecessors were not stated.', actor: manufacturer, fix: 'State the predecessors of that version, or N/A if there is none.'}
 //   invalid: {says: 'The chain leads back to a version whose declaration cannot be read.', actor: manufacturer, fix: 'Give either CPL Entry IDs or N/A for that version, not both.'}
 //   delisted-on-path: {says: 'The chain leads back to a version that is no longer listed and that no device runs.', actor: manufacturer, fix: 'Declare a listed version from which this one can be upgraded as well.'}
+// unknowns:
+//   row-rejected: 'An id on the way back stands in a row that was rejected; it may be right.'
 // ---
 MATCH (m:DeviceModel)
 CALL (m) {
@@ -109,7 +111,7 @@ CALL (breaks) {
 }
 RETURN x.entryId AS entryId, x.entryId AS subject, unknown AS unknown, duty AS duty,
        CASE WHEN duty = 'breach' AND NOT rootsOnly AND NOT restsOnUndeclared THEN 'enforced' ELSE 'advisory' END AS class,
-       reasons AS reasons, x.manufacturerId AS manufacturerId, '' AS supplier, m.key AS modelKey, inService AS installs,
+       CASE WHEN unknown THEN ['row-rejected'] ELSE reasons END AS reasons, x.manufacturerId AS manufacturerId, '' AS supplier, m.key AS modelKey, inService AS installs,
        {breaks: breaks[0..50], breaksTotal: size(breaks), firmwareVersion: x.firmwareVersion, dateAdded: x.addedOn, declared: x.predecessors[0..50],
         declaredTotal: size(x.predecessors), devicesOfModel: inService,
         basis: CASE WHEN rootsOnly THEN 'roots-only' ELSE 'roots-and-installs' END,

@@ -1,5 +1,6 @@
 // No rows. Findings about cohorts, tied to the cohort.
 UNWIND $findings AS f
 MATCH (n:Finding {fingerprint: f.fingerprint})
-MATCH (c:Cohort {key: f.subjectKey})
-MERGE (n)-[:ABOUT]->(c)
+UNWIND f.keys AS key
+MATCH (s:Cohort {key: key})
+MERGE (n)-[:ABOUT]->(s)

@@ -1,0 +1,128 @@
+//go:build integration
+
+package analytics_test
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"waymark/analytics"
+	"waymark/cpl"
+	"waymark/graphstore"
+	"waymark/internal/neo4jtest"
+)
+
+const (
+	labToday = cpl.Date("2026-11-25")
+	inForce  = cpl.Date("2025-01-01")
+)
+
+// lab is a graph that is emptied without losing its schema, with all rules over
+// it, and what their queries returned last.
+type lab struct {
+	*graphstore.Store
+	engine *analytics.Engine
+	rows   map[string][]graphstore.Record
+	dir    string
+}
+
+func newLab(t *testing.T) *lab {
+	t.Helper()
+	n := neo4jtest.New(t)
+	store, err := graphstore.Connect(t.Context(), graphstore.Config{URI: n.URI, Username: n.Username, Password: n.Password, Database: n.Database})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close(context.Background())) })
+	_, err = store.Migrate(t.Context())
+	require.NoError(t, err)
+	registry, err := analytics.LoadRules()
+	require.NoError(t, err)
+	severities, err := analytics.LoadSeverities()
+	require.NoError(t, err)
+	l := &lab{Store: store, rows: map[string][]graphstore.Record{}, dir: t.TempDir()}
+	l.engine = &analytics.Engine{Graph: l, Registry: registry, Severities: severities, Logger: slog.New(slog.DiscardHandler), Settings: labSettings()}
+	return l
+}
+
+func labSettings() analytics.Settings {
+	return analytics.Settings{
+		InForceDate: inForce, HubPairs: cpl.DefaultVocabulary().Pairs(), StaleDays: 45, CertificateDays: 180,
+		CertificateTypes: []string{"ESME", "GSME", "GPF", "CHF", "HCALCS"},
+	}
+}
+
+// Query keeps what a rule returned, since an Evaluation only counts unknowns.
+func (l *lab) Query(ctx context.Context, scope graphstore.Scope, q graphstore.Query) ([]graphstore.Record, error) {
+	rows, err := l.Store.Query(ctx, scope, q)
+	l.rows[q.Name] = rows
+	return rows, err //nolint:wrapcheck // it stands in for the store
+}
+
+// tester is what *testing.T and *rapid.T have in common.
+type tester interface {
+	require.TestingT
+	Helper()
+}
+
+// clear removes all data and keeps schema and migrations.
+func (l *lab) clear(t *testing.T) {
+	t.Helper()
+	neo4jtest.Query(t, "MATCH (n) WHERE NOT n:SchemaMigration AND NOT n:WaymarkTestMarker DETACH DELETE n", nil)
+}
+
+func (l *lab) load(t tester, kind cpl.Kind, text string, o graphstore.ImportOptions) *graphstore.ImportResult {
+	t.Helper()
+	ctx := context.Background()
+	path := filepath.Join(l.dir, "file.csv")
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	f, err := cpl.Open(ctx, path, cpl.Reading{Kind: kind, Today: labToday, TempDir: l.dir})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, f.Close()) }()
+	o.Today, o.Vocabulary, o.Force = labToday, cpl.DefaultVocabulary(), "a test loads what it likes"
+	result, err := l.Import(ctx, f, kind, o)
+	require.NoError(t, err)
+	return result
+}
+
+// fullRun records a full run that ended well, without the work of one.
+func (l *lab) fullRun(t tester) {
+	t.Helper()
+	err := l.WithLease(context.Background(), graphstore.LeaseWriter, "test", graphstore.Wait{}, func(ctx context.Context, lease *graphstore.Lease) error {
+		run, err := l.BeginRun(ctx, lease, graphstore.RunStart{Full: true, Trigger: "test", Zone: labZone})
+		require.NoError(t, err)
+		return l.FinishRun(ctx, lease, run.ID, graphstore.RunOK, "")
+	})
+	require.NoError(t, err)
+}
+
+// verdicts is what a rule says: of each failing subject its duty, class and
+// reasons as one text, of each unknown one why.
+type verdicts struct {
+	examined         int64
+	failing, unknown map[string]string
+}
+
+func (l *lab) evaluate(t tester, rule analytics.Rule) verdicts {
+	t.Helper()
+	e, err := l.engine.Evaluate(context.Background(), rule, labToday)
+	require.NoError(t, err, rule.ID)
+	v := verdicts{examined: e.Examined, failing: map[string]string{}, unknown: map[string]string{}}
+	for _, f := range e.Findings {
+		v.failing[f.Subject] = verdictText(f.Duty, f.Class, f.Reasons...)
+	}
+	for _, row := range l.rows[rule.ID] {
+		if row["unknown"] != true {
+			continue
+		}
+		var why []string
+		for _, r := range row["reasons"].([]any) {
+			why = append(why, r.(string))
+		}
+		v.unknown[row["subject"].(string)] = verdictText("", "", why...)
+	}
+	require.Len(t, v.unknown, int(e.Unknown), "%s: each unknown subject once", rule.ID)
+	return v
+}

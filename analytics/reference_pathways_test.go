@@ -1,0 +1,233 @@
+//go:build integration
+
+package analytics_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"waymark/cpl"
+)
+
+// cause is a blocked link, by its reason and the duty of who could mend it.
+type cause struct{ reason, duty string }
+
+// blockedLinks walks back from some versions through others and gathers what
+// stops the walk; doubtful says that one is a placeholder in a rejected row.
+func (w *world) blockedLinks(from []*version) (causes []cause, doubtful bool) {
+	visited := map[*version]bool{}
+	for queue := from; len(queue) > 0; queue = queue[1:] {
+		v := queue[0]
+		if visited[v] {
+			continue
+		}
+		visited[v] = true
+		switch {
+		case !v.listed:
+			causes = append(causes, cause{"delisted-on-path", "advice"})
+			continue
+		case v.declared.State == cpl.NotStated:
+			causes = append(causes, cause{"undeclared", dutyOf(v)})
+		case v.declared.State == cpl.DeclaredInvalid:
+			causes = append(causes, cause{"invalid", dutyOf(v)})
+		}
+		for _, id := range v.declared.IDs {
+			p := w.versions[id]
+			switch {
+			case p == nil:
+				duty := dutyOf(v)
+				if _, rejected := w.rejected[id]; rejected {
+					doubtful, duty = true, "advice"
+				}
+				causes = append(causes, cause{"unknown-id", duty})
+			case p == v:
+				causes = append(causes, cause{"self", dutyOf(v)})
+			case p.model != v.model:
+				causes = append(causes, cause{"foreign", dutyOf(v)})
+			default:
+				queue = append(slices.Clone(queue), p)
+			}
+		}
+	}
+	for _, ring := range rings(slices.Collect(maps.Keys(visited)), w.walkableInto) {
+		causes = append(causes, cause{"loop", dutyOfRing(ring)})
+	}
+	return causes, doubtful
+}
+
+// dutyOfCauses is a breach when one of them is, and no duty when none has one.
+func dutyOfCauses(causes []cause) string {
+	for _, duty := range []string{"breach", "gap", "unknown"} {
+		if slices.ContainsFunc(causes, func(c cause) bool { return c.duty == duty }) {
+			return duty
+		}
+	}
+	return "advice"
+}
+
+func (w *world) returned(deviceType string) bool {
+	for key := range w.typeReturns {
+		if strings.HasSuffix(key, "|"+deviceType) {
+			return true
+		}
+	}
+	return false
+}
+
+func refUnreachable(w *world) verdicts {
+	all := w.listedAs(cpl.DeclaredList)
+	out := examine(len(all))
+	for _, v := range all {
+		before := w.behind(v)
+		if w.entryPoint(v) || slices.ContainsFunc(slices.Collect(maps.Keys(before)), w.entryPoint) {
+			continue
+		}
+		causes, doubtful := w.blockedLinks([]*version{v})
+		if doubtful {
+			out.doubt(v.id, "row-rejected")
+			continue
+		}
+		reasons, rests := map[string]bool{}, false
+		for _, c := range causes {
+			reasons[c.reason] = true
+			rests = rests || c.reason == "undeclared" || c.reason == "invalid"
+		}
+		kind, _, _ := strings.Cut(v.model, "|")
+		duty, class := dutyOfCauses(causes), "advisory"
+		if (w.returned(kind) || w.returned(hubPairs[kind])) && !rests {
+			class = classD(duty)
+		}
+		out.fail(v.id, duty, class, names(reasons)...)
+	}
+	return out
+}
+
+// outlook is what version-dead-end says of a version in service.
+func (w *world) outlook(v *version) string {
+	model := w.ofModel(v.model)
+	listed := slices.DeleteFunc(slices.Clone(model), func(x *version) bool { return !x.listed })
+	if w.service[v.id] == 0 || len(listed) == 0 {
+		return "not examined"
+	}
+	newestOn := ""
+	for _, l := range listed {
+		newestOn = max(newestOn, l.added)
+	}
+	newest := slices.DeleteFunc(slices.Clone(listed), func(l *version) bool { return newestOn == "" || l.added != newestOn })
+	leads := w.behind(newest...)
+	for _, l := range listed {
+		if l.added == "" && !leads[l] {
+			return "newest-unknown"
+		}
+	}
+	switch {
+	case slices.Contains(newest, v):
+		return "passes"
+	case v.added != "" && v.added >= newestOn:
+		return "not examined"
+	case leads[v]:
+		return "passes"
+	case v.added == "":
+		return "own-date-missing"
+	}
+	for _, u := range listed {
+		undeclared := u.declared.State == cpl.NotStated || u.declared.State == cpl.DeclaredInvalid
+		if undeclared && (slices.Contains(newest, u) || leads[u]) {
+			return "rests-on-undeclared"
+		}
+	}
+	return "no-way-on"
+}
+
+func refDeadEnd(w *world) verdicts {
+	out := examine(0)
+	for _, v := range w.sorted(func(*version) bool { return true }) {
+		outlook := w.outlook(v)
+		if outlook == "not examined" {
+			continue
+		}
+		out.examined++
+		switch outlook {
+		case "passes":
+		case "no-way-on":
+			newestOn, newest := "", []*version(nil)
+			for _, l := range w.ofModel(v.model) {
+				if l.listed {
+					newestOn = max(newestOn, l.added)
+				}
+			}
+			for _, l := range w.ofModel(v.model) {
+				if l.listed && l.added == newestOn {
+					newest = append(newest, l)
+				}
+			}
+			causes, _ := w.blockedLinks(newest)
+			duty := dutyOfCauses(causes)
+			out.fail(v.id, duty, classD(duty), outlook)
+		default:
+			out.doubt(v.id, outlook)
+		}
+	}
+	return out
+}
+
+// running are the cohorts with a current count above 0, by key.
+func (w *world) running() []string {
+	keys := slices.Sorted(maps.Keys(w.current))
+	return slices.DeleteFunc(keys, func(key string) bool { return w.current[key] == 0 })
+}
+
+func refStranded(w *world) verdicts {
+	out := examine(0)
+	for _, key := range w.running() {
+		matched := w.matches(w.cohorts[key])
+		if slices.ContainsFunc(matched, func(v *version) bool { return v.listed }) {
+			matched = slices.DeleteFunc(matched, func(v *version) bool { return !v.listed })
+		}
+		outlooks := map[string]bool{}
+		for _, v := range matched {
+			outlooks[w.outlook(v)] = true
+		}
+		unexamined := outlooks["not examined"]
+		delete(outlooks, "not examined")
+		if len(outlooks) == 0 {
+			continue
+		}
+		out.examined++
+		dead := outlooks["no-way-on"]
+		delete(outlooks, "no-way-on")
+		switch {
+		case outlooks["passes"]:
+		case len(outlooks) > 0:
+			out.doubt(key, names(outlooks)...)
+		case dead && !unexamined:
+			out.advise(key, "stranded")
+		}
+	}
+	return out
+}
+
+func refOrphaned(w *world) verdicts {
+	keys := w.running()
+	out := examine(len(keys))
+	for _, key := range keys {
+		c := w.cohorts[key]
+		matched := w.matches(c)
+		if slices.ContainsFunc(matched, func(v *version) bool { return v.listed }) {
+			continue
+		}
+		rejected := slices.Collect(maps.Values(w.rejected))
+		switch {
+		case c.firmware == "":
+			out.doubt(key, "firmware-blank")
+		case slices.Contains(rejected, c.tuple()), c.pairTuple() != "" && slices.Contains(rejected, c.pairTuple()):
+			out.doubt(key, "row-rejected")
+		case len(matched) == 0:
+			out.fail(key, "advice", "enforced", "unlisted")
+		default:
+			out.fail(key, "advice", "enforced", "delisted")
+		}
+	}
+	return out
+}

@@ -1,0 +1,292 @@
+//go:build integration
+
+package analytics_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"waymark/cpl"
+)
+
+// This is the rule catalogue once more, in plain Go over plain maps, with no
+// graph and no code of the importer: what Cypher says must agree with it.
+
+type version struct {
+	entry
+	listed   bool
+	declared cpl.Declaration
+}
+
+// world is what a sequence of files amounts to.
+type world struct {
+	versions map[string]*version
+	// rejected are the entries whose latest row was rejected, with their tuple if it could be read.
+	rejected map[string]string
+	// counts are by cohort, then date; whole says of each date whether a return of
+	// a model, or of a device type, by a supplier was whole.
+	counts         map[string]map[string]int
+	cohorts        map[string]count
+	modelReturns   map[string]map[string]bool
+	typeReturns    map[string]map[string]bool
+	rejectedCounts map[string]bool
+	// seen are the edges that were walkable at a full run.
+	seen map[[2]string]bool
+
+	current map[string]int
+	service map[string]int
+}
+
+var hubPairs = map[string]string{"CHF": "GPF", "GPF": "CHF"}
+
+func newWorld(files []file) *world {
+	w := &world{
+		versions: map[string]*version{}, rejected: map[string]string{}, counts: map[string]map[string]int{}, cohorts: map[string]count{},
+		modelReturns: map[string]map[string]bool{}, typeReturns: map[string]map[string]bool{}, rejectedCounts: map[string]bool{}, seen: map[[2]string]bool{},
+	}
+	for _, f := range files {
+		if f.isCounts {
+			w.takeReturn(f)
+		} else {
+			w.takeList(f)
+		}
+		w.countDevices()
+		if f.runAfter {
+			for _, v := range w.versions {
+				for _, p := range w.walkableInto(v) {
+					w.seen[[2]string{p.id, v.id}] = true
+				}
+			}
+		}
+	}
+	return w
+}
+
+func (w *world) takeList(f file) {
+	mentioned := map[string]bool{}
+	for _, e := range f.entries {
+		mentioned[e.id] = true
+		if e.broken != "" {
+			w.rejected[e.id] = ""
+			if e.broken != "firmware" {
+				w.rejected[e.id] = e.tuple()
+			}
+			continue
+		}
+		delete(w.rejected, e.id)
+		w.versions[e.id] = &version{entry: e, listed: e.status == "Current" || e.status == "Active", declared: cpl.ParseDeclaration(e.declaration)}
+	}
+	for id, v := range w.versions {
+		if f.complete && !mentioned[id] {
+			v.listed = false
+		}
+	}
+}
+
+func (w *world) takeReturn(f file) {
+	for _, c := range f.counts {
+		key := c.cohortKey()
+		if c.broken {
+			w.rejectedCounts[key+" "+c.asOf] = true
+			continue
+		}
+		delete(w.rejectedCounts, key+" "+c.asOf)
+		w.cohorts[key] = c
+		put(w.counts, key, c.asOf, c.devices)
+		for _, returns := range []struct {
+			of  map[string]map[string]bool
+			key string
+		}{{w.modelReturns, cpl.JoinKey(c.supplier) + "|" + c.model}, {w.typeReturns, cpl.JoinKey(c.supplier, c.deviceType())}} {
+			put(returns.of, returns.key, c.asOf, !f.partial || returns.of[returns.key][c.asOf])
+		}
+	}
+}
+
+func put[V any](m map[string]map[string]V, key, date string, value V) {
+	if m[key] == nil {
+		m[key] = map[string]V{}
+	}
+	m[key][date] = value
+}
+
+func latest[V any](dates map[string]V) string { return slices.Max(slices.Collect(maps.Keys(dates))) }
+
+// countDevices works out the current counts, and from them the devices of each version.
+func (w *world) countDevices() {
+	w.current, w.service = map[string]int{}, map[string]int{}
+	for key, c := range w.cohorts {
+		last := latest(w.counts[key])
+		w.current[key] = w.counts[key][last]
+		for date, whole := range w.modelReturns[cpl.JoinKey(c.supplier)+"|"+c.model] {
+			if whole && date > last && !w.rejectedCounts[key+" "+date] {
+				w.current[key] = 0
+			}
+		}
+		for _, v := range w.matches(c) {
+			w.service[v.id] += w.current[key]
+		}
+	}
+}
+
+func (c count) deviceType() string { kind, _, _ := strings.Cut(c.model, "|"); return kind }
+func (c count) tuple() string      { return c.model + "|" + c.firmware }
+func (e entry) tuple() string      { return e.model + "|" + e.firmware }
+
+// pairTuple is the tuple of the other half of a hub, or a blank.
+func (c count) pairTuple() string {
+	kind, rest, _ := strings.Cut(c.tuple(), "|")
+	if hubPairs[kind] == "" {
+		return ""
+	}
+	return hubPairs[kind] + "|" + rest
+}
+
+// matches are the versions that a cohort may run, by id.
+func (w *world) matches(c count) []*version {
+	if c.firmware == "" {
+		return nil
+	}
+	of := func(tuple string) []*version {
+		return w.sorted(func(v *version) bool { return v.tuple() == tuple })
+	}
+	if own := of(c.tuple()); len(own) > 0 {
+		return own
+	}
+	return of(c.pairTuple())
+}
+
+// sorted are the versions that satisfy a condition, by id.
+func (w *world) sorted(ok func(*version) bool) []*version {
+	var out []*version
+	for _, id := range slices.Sorted(maps.Keys(w.versions)) {
+		if ok(w.versions[id]) {
+			out = append(out, w.versions[id])
+		}
+	}
+	return out
+}
+
+func (w *world) listed() []*version { return w.sorted(func(v *version) bool { return v.listed }) }
+
+func (w *world) listedAs(state cpl.DeclarationState) []*version {
+	return w.sorted(func(v *version) bool { return v.listed && v.declared.State == state })
+}
+
+func (w *world) ofModel(model string) []*version {
+	return w.sorted(func(v *version) bool { return v.model == model })
+}
+
+// walkableInto are the starts of the walkable edges into v.
+func (w *world) walkableInto(v *version) []*version {
+	if !v.listed {
+		return nil
+	}
+	return w.declaredInto(v)
+}
+
+// declaredInto are the starts of declared edges into v within its model, self-edges left out.
+func (w *world) declaredInto(v *version) []*version {
+	var out []*version
+	for _, id := range v.declared.IDs {
+		if p := w.versions[id]; p != nil && p != v && p.model == v.model {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// behind are the versions from which a walk leads to one of targets.
+func (w *world) behind(targets ...*version) map[*version]bool {
+	return closure(w.walkableInto, targets...)
+}
+
+// closure is everything that one step or more lead to.
+func closure(step func(*version) []*version, from ...*version) map[*version]bool {
+	found := map[*version]bool{}
+	for queue := from; len(queue) > 0; queue = queue[1:] {
+		for _, next := range step(queue[0]) {
+			if !found[next] {
+				found[next] = true
+				queue = append(slices.Clone(queue), next)
+			}
+		}
+	}
+	return found
+}
+
+func (w *world) entryPoint(v *version) bool {
+	return w.service[v.id] > 0 || (v.listed && v.declared.State == cpl.DeclaredNone)
+}
+
+// rings are the strongly connected components of two or more versions among some.
+func rings(among []*version, into func(*version) []*version) [][]*version {
+	before := map[*version]map[*version]bool{}
+	for _, v := range among {
+		before[v] = closure(into, v)
+	}
+	var out [][]*version
+	done := map[*version]bool{}
+	for _, v := range among {
+		if done[v] || !before[v][v] {
+			continue
+		}
+		var ring []*version
+		for _, x := range among {
+			if before[v][x] && before[x][v] {
+				ring = append(ring, x)
+				done[x] = true
+			}
+		}
+		if len(ring) > 1 {
+			out = append(out, ring)
+		}
+	}
+	return out
+}
+
+func dutyOf(v *version) string {
+	switch {
+	case v.added == "":
+		return "unknown"
+	case v.added >= string(inForce):
+		return "breach"
+	}
+	return "gap"
+}
+
+func dutyOfRing(ring []*version) string {
+	worst := "gap"
+	for _, v := range ring {
+		if !v.listed {
+			continue
+		}
+		switch d := dutyOf(v); {
+		case d == "breach":
+			return d
+		case d == "unknown":
+			worst = d
+		}
+	}
+	return worst
+}
+
+// classD is the class of a finding by its duty.
+func classD(duty string) string {
+	if duty == "breach" {
+		return "enforced"
+	}
+	return "advisory"
+}
+
+// earlier is whether a is provably earlier than b, and whether that can be known.
+func earlier(a, b *version) (yes, known bool) {
+	if a.added == "" || b.added == "" {
+		return false, false
+	}
+	return a.added < b.added, true
+}
+
+func verdictText(duty, class string, reasons ...string) string {
+	return strings.TrimSpace(duty + " " + class + " " + strings.Join(slices.Sorted(slices.Values(reasons)), ","))
+}

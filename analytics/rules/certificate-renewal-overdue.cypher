@@ -1,0 +1,38 @@
+// ---
+// id: certificate-renewal-overdue
+// version: 1.0.0
+// title: The renewal of the CPA certificate is overdue
+// maturity: live
+// subject: version
+// identity: [entryId]
+// addressee: manufacturer
+// copy: [operator]
+// definition: The version is listed and of a concerned device type; its renewal date is before the run's date and it has no expiry date.
+// basis: The Central Products List holds the expiry date, and since MP209 (lifetime CPA certificates) the renewal date, of an entry's CPA certificate. What follows from a date is for the SEC Panel to say; this rule only reminds of it.
+// why: A certificate without an end still has to be renewed; one that was not may no longer stand for anything.
+// fix: Renew the certificate and submit the new renewal date.
+// parameters: {today: run.today, certificateTypes: rules.certificate-device-types}
+// timeout: 60s
+// reasons:
+//   overdue: {says: 'The renewal date of its CPA certificate has passed.', actor: manufacturer, fix: 'Renew the certificate, and submit the new renewal date.'}
+// unknowns:
+//   both-dates: 'Both an expiry and a renewal date are stated.'
+//   no-date: 'Neither an expiry nor a renewal date is stated.'
+// ---
+MATCH (m:DeviceModel)-[:HAS_VERSION]->(v:Version)
+WHERE v.listed AND v.deviceType IN $certificateTypes
+WITH m, v, CASE WHEN v.cpaExpiry IS NOT NULL AND v.cpaRenewal IS NOT NULL THEN 'both-dates'
+                WHEN v.cpaExpiry IS NULL AND v.cpaRenewal IS NULL THEN 'no-date'
+                WHEN v.cpaRenewal < $today THEN 'overdue' END AS reason
+WHERE reason IS NOT NULL
+CALL (v) {
+  MATCH (v)<-[:RUNS]-(c:Cohort)
+  WHERE c.count > 0
+  RETURN sum(c.count) AS onIt
+}
+WITH m, v, reason, onIt, coalesce(v.cpaExpiry, v.cpaRenewal) AS due
+RETURN v.entryId AS entryId, v.entryId AS subject, reason IN ['both-dates', 'no-date'] AS unknown, 'advice' AS duty, 'advisory' AS class, [reason] AS reasons,
+       v.manufacturerId AS manufacturerId, '' AS supplier, m.key AS modelKey, onIt AS installs,
+       {breaks: [{reason: reason, at: v.entryId, date: due}], certificate: v.cpaCertificate, expiryDate: v.cpaExpiry, renewalDate: v.cpaRenewal,
+        daysLeft: duration.inDays($today, due).days, firmwareVersion: v.firmwareVersion, status: v.status, dateAdded: v.addedOn, devicesOnIt: onIt} AS evidence
+ORDER BY subject
