@@ -28,6 +28,8 @@ type lab struct {
 	engine *analytics.Engine
 	rows   map[string][]graphstore.Record
 	dir    string
+	// today is when files are read: labToday, but for tests that run the rules by the database's clock.
+	today cpl.Date
 }
 
 func newLab(t *testing.T) *lab {
@@ -42,7 +44,7 @@ func newLab(t *testing.T) *lab {
 	require.NoError(t, err)
 	severities, err := analytics.LoadSeverities()
 	require.NoError(t, err)
-	l := &lab{Store: store, rows: map[string][]graphstore.Record{}, dir: t.TempDir()}
+	l := &lab{Store: store, rows: map[string][]graphstore.Record{}, dir: t.TempDir(), today: labToday}
 	l.engine = &analytics.Engine{Graph: l, Registry: registry, Severities: severities, Logger: slog.New(slog.DiscardHandler), Settings: labSettings()}
 	return l
 }
@@ -78,10 +80,10 @@ func (l *lab) load(t tester, kind cpl.Kind, text string, o graphstore.ImportOpti
 	ctx := context.Background()
 	path := filepath.Join(l.dir, "file.csv")
 	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
-	f, err := cpl.Open(ctx, path, cpl.Reading{Kind: kind, Today: labToday, TempDir: l.dir})
+	f, err := cpl.Open(ctx, path, cpl.Reading{Kind: kind, Today: l.today, TempDir: l.dir})
 	require.NoError(t, err)
 	defer func() { require.NoError(t, f.Close()) }()
-	o.Today, o.Vocabulary, o.Force = labToday, cpl.DefaultVocabulary(), "a test loads what it likes"
+	o.Today, o.Vocabulary, o.Force = l.today, cpl.DefaultVocabulary(), "a test loads what it likes"
 	result, err := l.Import(ctx, f, kind, o)
 	require.NoError(t, err)
 	return result

@@ -2,6 +2,6 @@
 MATCH (r:RejectedRow)
 WHERE NOT EXISTS { (v:Version {entryId: r.entryId}) }
 WITH count(r) AS neverRead
-MATCH (v:Version)
+OPTIONAL MATCH (v:Version)
 WITH neverRead, count(v) AS read
 RETURN neverRead + read AS examined
