@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"time"
 
-	"waymark/cpl"
 	"waymark/graphstore"
 )
 
@@ -202,84 +201,4 @@ func (e *Engine) evaluate(ctx context.Context, lease *graphstore.Lease, run grap
 		return fmt.Errorf("keep findings: %w", err)
 	}
 	return nil
-}
-
-// Evaluation is what a rule says of the graph as it is, before anything is kept.
-type Evaluation struct {
-	// Examined = Passing + Unknown + what the findings cover: one each, unless the
-	// rule says otherwise in the column covers (a component of a graph is one
-	// finding, and covers all its members that were examined).
-	Examined, Passing, Unknown int64
-	// UnknownBy counts the unknown subjects by why they are; one may count more than once.
-	UnknownBy map[string]int64
-	Findings  []graphstore.Finding
-}
-
-// Evaluate runs a rule's two queries and makes findings of its rows, ordered as
-// the rule orders them. It writes nothing.
-func (e *Engine) Evaluate(ctx context.Context, rule Rule, today cpl.Date) (Evaluation, error) {
-	params := rule.bind(e.Settings, today)
-	population, err := e.Graph.Query(ctx, graphstore.Everything, graphstore.Query{Name: rule.ID + ".population", Text: rule.Population, Params: params, Timeout: rule.Timeout})
-	if err != nil {
-		return Evaluation{}, fmt.Errorf("count what is examined: %w", err)
-	}
-	if len(population) != 1 {
-		return Evaluation{}, fmt.Errorf("count what is examined: %d rows instead of one", len(population))
-	}
-	rows, err := e.Graph.Query(ctx, graphstore.Everything, graphstore.Query{Name: rule.ID, Text: rule.Query, Params: params, Timeout: rule.Timeout})
-	if err != nil {
-		return Evaluation{}, fmt.Errorf("query: %w", err)
-	}
-	out := Evaluation{UnknownBy: map[string]int64{}}
-	out.Examined, _ = population[0]["examined"].(int64)
-	out.Passing = out.Examined
-	seen := make(map[string]string, len(rows))
-	for _, row := range rows {
-		if unknown, _ := row["unknown"].(bool); unknown {
-			out.Unknown++
-			out.Passing--
-			if err := rule.tally(row, out.UnknownBy); err != nil {
-				return Evaluation{}, err
-			}
-			continue
-		}
-		finding, err := e.finding(rule, row)
-		if err != nil {
-			return Evaluation{}, err
-		}
-		if other, twice := seen[finding.Fingerprint]; twice {
-			return Evaluation{}, fmt.Errorf("two rows have one identity: %q and %q", other, finding.Subject)
-		}
-		seen[finding.Fingerprint] = finding.Subject
-		out.Findings = append(out.Findings, finding)
-		out.Passing -= covers(row)
-	}
-	if out.Passing < 0 {
-		return Evaluation{}, fmt.Errorf("%d examined, but %d unknown and %d failing: the population query counts other subjects than the rule returns", out.Examined, out.Unknown, len(out.Findings))
-	}
-	return out, nil
-}
-
-// tally counts why a row is unknown.
-func (r Rule) tally(row graphstore.Record, by map[string]int64) error {
-	reasons, _ := row["reasons"].([]any)
-	if len(reasons) == 0 {
-		return fmt.Errorf("%v is unknown without a reason", row["subject"])
-	}
-	for _, reason := range reasons {
-		code, _ := reason.(string)
-		if _, worded := r.Unknowns[code]; !worded {
-			return fmt.Errorf("reason %q for not knowing about %v is not worded in the rule's front matter", code, row["subject"])
-		}
-		by[code]++
-	}
-	return nil
-}
-
-// covers is how many of the examined subjects a finding stands for.
-func covers(row graphstore.Record) int64 {
-	if n, ok := row["covers"].(int64); ok {
-		return n
-	}
-	return 1
 }

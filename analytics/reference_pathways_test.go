@@ -103,41 +103,49 @@ func refUnreachable(w *world) verdicts {
 	return out
 }
 
-// outlook is what version-dead-end says of a version in service.
-func (w *world) outlook(v *version) string {
-	model := w.ofModel(v.model)
-	listed := slices.DeleteFunc(slices.Clone(model), func(x *version) bool { return !x.listed })
-	if w.service[v.id] == 0 || len(listed) == 0 {
-		return "not examined"
-	}
-	newestOn := ""
+// newest are the listed versions of a model with the latest date, and that date;
+// unknown says that an undated one leads to none of them.
+func (w *world) newest(model string) (on string, newest []*version, unknown bool) {
+	listed := slices.DeleteFunc(w.ofModel(model), func(v *version) bool { return !v.listed })
 	for _, l := range listed {
-		newestOn = max(newestOn, l.added)
+		on = max(on, l.added)
 	}
-	newest := slices.DeleteFunc(slices.Clone(listed), func(l *version) bool { return newestOn == "" || l.added != newestOn })
-	leads := w.behind(newest...)
 	for _, l := range listed {
-		if l.added == "" && !leads[l] {
-			return "newest-unknown"
+		if on != "" && l.added == on {
+			newest = append(newest, l)
 		}
 	}
+	leads := w.behind(newest...)
+	return on, newest, slices.ContainsFunc(listed, func(l *version) bool { return l.added == "" && !leads[l] })
+}
+
+// outlook is what version-dead-end says of a version.
+func (w *world) outlook(v *version) string {
+	hasListed := slices.ContainsFunc(w.ofModel(v.model), func(x *version) bool { return x.listed })
+	if w.service[v.id] == 0 || !hasListed {
+		return "not examined"
+	}
+	on, newest, unknown := w.newest(v.model)
+	leads := w.behind(newest...)
 	switch {
+	case unknown:
+		return "newest-unknown"
 	case slices.Contains(newest, v):
 		return "passes"
-	case v.added != "" && v.added >= newestOn:
+	case v.added != "" && v.added >= on:
 		return "not examined"
 	case leads[v]:
 		return "passes"
 	case v.added == "":
 		return "own-date-missing"
-	}
-	for _, u := range listed {
-		undeclared := u.declared.State == cpl.NotStated || u.declared.State == cpl.DeclaredInvalid
-		if undeclared && (slices.Contains(newest, u) || leads[u]) {
-			return "rests-on-undeclared"
-		}
+	case slices.ContainsFunc(w.ofModel(v.model), func(u *version) bool { return w.undeclared(u) && (slices.Contains(newest, u) || leads[u]) }):
+		return "rests-on-undeclared"
 	}
 	return "no-way-on"
+}
+
+func (w *world) undeclared(v *version) bool {
+	return v.listed && (v.declared.State == cpl.NotStated || v.declared.State == cpl.DeclaredInvalid)
 }
 
 func refDeadEnd(w *world) verdicts {
@@ -151,17 +159,7 @@ func refDeadEnd(w *world) verdicts {
 		switch outlook {
 		case "passes":
 		case "no-way-on":
-			newestOn, newest := "", []*version(nil)
-			for _, l := range w.ofModel(v.model) {
-				if l.listed {
-					newestOn = max(newestOn, l.added)
-				}
-			}
-			for _, l := range w.ofModel(v.model) {
-				if l.listed && l.added == newestOn {
-					newest = append(newest, l)
-				}
-			}
+			_, newest, _ := w.newest(v.model)
 			causes, _ := w.blockedLinks(newest)
 			duty := dutyOfCauses(causes)
 			out.fail(v.id, duty, classD(duty), outlook)
