@@ -16,7 +16,7 @@ type Graph interface {
 	CompleteDerivation(ctx context.Context, lease *graphstore.Lease, progress func(graphstore.Progress)) error
 	BeginRun(ctx context.Context, lease *graphstore.Lease, start graphstore.RunStart) (graphstore.Run, error)
 	Query(ctx context.Context, scope graphstore.Scope, q graphstore.Query) ([]graphstore.Record, error)
-	RuleFindings(ctx context.Context, lease *graphstore.Lease, runID, rule string, found []graphstore.Finding) (opened, reopened, resolved int64, err error)
+	RuleFindings(ctx context.Context, lease *graphstore.Lease, runID, rule string, found []graphstore.Finding, undecided []string) (opened, reopened, resolved int64, err error)
 	RecordResult(ctx context.Context, lease *graphstore.Lease, runID string, r graphstore.RuleResult) error
 	FinishRun(ctx context.Context, lease *graphstore.Lease, runID, status, failure string) error
 	Run(ctx context.Context, scope graphstore.Scope, id string) (graphstore.Run, error)
@@ -196,7 +196,7 @@ func (e *Engine) evaluate(ctx context.Context, lease *graphstore.Lease, run grap
 	}
 	result.Examined, result.Unknown, result.UnknownBy = evaluation.Examined, evaluation.Unknown, evaluation.UnknownBy
 	result.Failing, result.Passing = int64(len(evaluation.Findings)), evaluation.Passing
-	result.Opened, result.Reopened, result.Resolved, err = e.Graph.RuleFindings(ctx, lease, run.ID, rule.ID, evaluation.Findings)
+	result.Opened, result.Reopened, result.Resolved, err = e.Graph.RuleFindings(ctx, lease, run.ID, rule.ID, evaluation.Findings, evaluation.Undecided)
 	if err != nil {
 		return fmt.Errorf("keep findings: %w", err)
 	}

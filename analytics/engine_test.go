@@ -53,6 +53,20 @@ func TestFindingAppearsStaysGoesAndComesBackWithItsTrail(t *testing.T) {
 	require.Equal(t, []string{"opened", "resolved", "reopened"}, kinds)
 }
 
+func TestFindingStandsWhileItsSubjectCannotBeDecided(t *testing.T) {
+	const subject = "version-unreachable X"
+	b := newBench(t)
+	b.list(brokenList)
+	b.run()
+	b.list("GHOST,ESME,A0C1,0C1A0001,nonsense,Current,2024-01-01,N/A\n")
+	run := b.run()
+	require.EqualValues(t, 1, result(t, run, "version-unreachable").Unknown)
+	require.Zero(t, result(t, run, "version-unreachable").Resolved)
+	require.Contains(t, b.findings(graphstore.StateOpen), subject)
+	b.list("GHOST,ESME,A0C1,0C1A0001,00000001,Current,2024-01-01,N/A\n")
+	require.EqualValues(t, 1, result(t, b.run(), "version-unreachable").Resolved)
+}
+
 // brokenGraph makes one rule's query fail or last.
 type brokenGraph struct {
 	analytics.Graph

@@ -17,6 +17,9 @@ type Evaluation struct {
 	// UnknownBy counts the unknown subjects by why they are; one may count more than once.
 	UnknownBy map[string]int64
 	Findings  []graphstore.Finding
+	// Undecided are the fingerprints of the unknown subjects: a finding about one
+	// of them stands as it was.
+	Undecided []string
 }
 
 // Evaluate runs a rule's two queries and makes findings of its rows, ordered as
@@ -42,9 +45,14 @@ func (e *Engine) Evaluate(ctx context.Context, rule Rule, today cpl.Date) (Evalu
 		if unknown, _ := row["unknown"].(bool); unknown {
 			out.Unknown++
 			out.Passing--
-			if err := rule.tally(row, out.UnknownBy); err != nil {
+			fingerprint, err := rule.fingerprint(row)
+			if err == nil {
+				err = rule.tally(row, out.UnknownBy)
+			}
+			if err != nil {
 				return Evaluation{}, err
 			}
+			out.Undecided = append(out.Undecided, fingerprint)
 			continue
 		}
 		finding, err := e.finding(rule, row)

@@ -9,15 +9,11 @@ import (
 
 // finding makes a finding of a row that a rule returned.
 func (e *Engine) finding(rule Rule, row graphstore.Record) (graphstore.Finding, error) {
-	identity := make([]string, len(rule.Identity))
-	for i, column := range rule.Identity {
-		value, ok := row[column].(string)
-		if !ok {
-			return graphstore.Finding{}, fmt.Errorf("column %s is no text", column)
-		}
-		identity[i] = value
+	fingerprint, err := rule.fingerprint(row)
+	if err != nil {
+		return graphstore.Finding{}, err
 	}
-	f := graphstore.Finding{Fingerprint: Fingerprint(rule.ID, identity...), Rule: rule.ID, SubjectKind: rule.Subject, State: graphstore.StateOpen}
+	f := graphstore.Finding{Fingerprint: fingerprint, Rule: rule.ID, SubjectKind: rule.Subject, State: graphstore.StateOpen}
 	for column, field := range map[string]*string{
 		"subject": &f.Subject, "duty": &f.Duty, "class": &f.Class, "manufacturerId": &f.ManufacturerID, "supplier": &f.Supplier, "modelKey": &f.ModelKey,
 	} {
@@ -40,6 +36,19 @@ func (e *Engine) finding(rule Rule, row graphstore.Record) (graphstore.Finding, 
 	evidence, err := rule.explain(row["evidence"])
 	f.Evidence = evidence
 	return f, err
+}
+
+// fingerprint identifies the subject of a returned row.
+func (r Rule) fingerprint(row graphstore.Record) (string, error) {
+	identity := make([]string, len(r.Identity))
+	for i, column := range r.Identity {
+		value, ok := row[column].(string)
+		if !ok {
+			return "", fmt.Errorf("column %s is no text", column)
+		}
+		identity[i] = value
+	}
+	return Fingerprint(r.ID, identity...), nil
 }
 
 // explain adds to each broken link of the evidence what is wrong, who can act

@@ -10,6 +10,7 @@ import (
 
 var (
 	mergeFindings   = statement("merge_findings")
+	holdFindings    = statement("hold_findings")
 	resolveFindings = statement("resolve_findings")
 	listFindings    = statement("list_findings")
 	countFindings   = statement("count_findings")
@@ -149,8 +150,9 @@ func (f FindingFilter) params() map[string]any {
 
 // RuleFindings merges what a rule found in a run: new ones are opened, resolved
 // ones that came back are reopened, and, once all are in, those that the run no
-// longer saw are resolved. It is called for successful rules only.
-func (s *Store) RuleFindings(ctx context.Context, lease *Lease, runID, rule string, found []Finding) (opened, reopened, resolved int64, err error) {
+// longer saw are resolved. A finding whose fingerprint is undecided stands as it
+// was: not knowing is no evidence. It is called for successful rules only.
+func (s *Store) RuleFindings(ctx context.Context, lease *Lease, runID, rule string, found []Finding, undecided []string) (opened, reopened, resolved int64, err error) {
 	for batch := range slices.Chunk(found, 2000) {
 		var o, r int64
 		err := s.guarded(ctx, lease, "merge findings", func(tx *transaction) error {
@@ -168,6 +170,9 @@ func (s *Store) RuleFindings(ctx context.Context, lease *Lease, runID, rule stri
 		opened, reopened = opened+o, reopened+r
 	}
 	err = s.guarded(ctx, lease, "resolve findings", func(tx *transaction) error {
+		if _, err := tx.run(ctx, holdFindings, map[string]any{"runId": runID, "fingerprints": undecided}); err != nil {
+			return err
+		}
 		rows, err := tx.run(ctx, resolveFindings, map[string]any{"runId": runID, "rule": rule})
 		if err == nil {
 			resolved = rows[0].number("resolved")

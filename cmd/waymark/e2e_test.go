@@ -111,7 +111,7 @@ func TestFromFilesToReportThroughTheBinary(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, string(html), "<svg", "pictures are drawn by a child of this same binary")
 	_, csv, _ := p.run("report", "panel", "--format", "csv")
-	require.Equal(t, 110+1, strings.Count(csv, "\r\n"), "a row a finding")
+	require.EqualValues(t, p.answer(0, "findings")["total"], strings.Count(csv, "\r\n")-1, "a row a finding")
 	code, frozen, _ := p.run("report", "panel", "--format", "json")
 	require.Zero(t, code)
 	p.answer(0, "import", "installs", p.file("later.csv", "Supplier,Device Type,Manufacturer Identifier,Model Identifier,Firmware Version,As Of,Count\nS,ESME,A0C1,0C1A0001,00000001,2026-11-01,9\n"))

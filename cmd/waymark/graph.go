@@ -88,7 +88,10 @@ func (c *command) newEngine(ctx context.Context, store *graphstore.Store) (*anal
 }
 
 func (c *command) ruleSettings() analytics.Settings {
-	return analytics.Settings{InForceDate: c.config.inForce, HubPairs: c.config.vocabulary.Pairs()}
+	return analytics.Settings{
+		InForceDate: c.config.inForce, HubPairs: c.config.vocabulary.Pairs(), StaleDays: c.config.staleDays,
+		CertificateDays: c.config.certificateDays, CertificateTypes: c.config.certificateTypes,
+	}
 }
 
 func (c *command) reportSettings(registry *analytics.Registry) reports.Settings {
