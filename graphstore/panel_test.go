@@ -137,7 +137,7 @@ func TestPanelCountsFindingsThatAFailedRuleCouldNotConfirm(t *testing.T) {
 	g.leased(func(lease *graphstore.Lease) {
 		run, err := g.BeginRun(ctx, lease, graphstore.RunStart{Full: true, Zone: time.UTC})
 		require.NoError(t, err)
-		_, _, _, err = g.RuleFindings(ctx, lease, run.ID, "rule-y", []graphstore.Finding{older})
+		_, _, _, err = g.RuleFindings(ctx, lease, run.ID, "rule-y", []graphstore.Finding{older}, nil)
 		require.NoError(t, err)
 		require.NoError(t, g.FinishRun(ctx, lease, run.ID, graphstore.RunOK, ""))
 	})
