@@ -12,7 +12,7 @@ import (
 func toDecisions(p *Panel) []Decision {
 	out := []Decision{}
 	for _, r := range p.Rules {
-		if d, asks := decisionOn(p, r); asks {
+		if d, asks := decisionOn(p, r); asks && pressing(p, r) {
 			out = append(out, d)
 		}
 	}

@@ -17,9 +17,13 @@ func figuresInWords(p *Panel) []string {
 		classesInWords(h.ByClass),
 	}
 	for _, r := range p.Rules {
-		if r.Findings > 0 {
+		if r.Findings > 0 && pressing(p, r) {
 			out = append(out, ruleInWords(p, r))
 		}
+	}
+	if rules, findings := quiet(p); rules > 0 {
+		out = append(out, fmt.Sprintf("%s of %s: worth knowing, and nothing to decide. They stand under \"Rule by rule\".",
+			counted(findings, "finding is", "findings are"), counted(rules, "other rule", "other rules")))
 	}
 	out = append(out, fmt.Sprintf("They concern %s of %s, and the installs of %s.",
 		counted(h.Models, "device model", "device models"), counted(h.Manufacturers, "manufacturer", "manufacturers"), counted(h.Suppliers, "supplier", "suppliers")))
