@@ -21,7 +21,7 @@ var (
 	poolExpiry   = []string{"", "", "2026-11-24", "2026-11-25", "2027-05-24", "2027-05-25"}
 	poolAsOf     = []string{"2026-10-10", "2026-10-11", "2026-11-01"}
 	poolSupplier = []string{"S1", "S|2"}
-	poolGhost    = []string{"GHOST1", "the one before", "any of the later ones"}
+	poolGhost    = []string{"GHOST1", "GONE", "GHOST 2", "the one before", "any of the 3 later ones"}
 	poolNone     = []string{"N/A", "n/a", "NA", "None", "N / A"}
 	poolInvalid  = []string{";", "N/A, E1", "E2;none"}
 )

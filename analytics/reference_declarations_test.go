@@ -65,7 +65,7 @@ func refUnknown(w *world) verdicts {
 			}
 			if _, stands := w.rejected[id]; stands {
 				rejected = true
-			} else if strings.ContainsAny(id, "0123456789") {
+			} else if words := strings.Split(id, " "); len(words) == 1 || (len(words) < 4 && strings.ContainsAny(id, "0123456789")) {
 				reasons["unknown-id"] = true
 			} else {
 				reasons["free-text"] = true

@@ -20,9 +20,10 @@
 // ---
 MATCH (p:Placeholder)-[e:UPGRADES_TO]->(v:Version)
 WHERE e.until IS NULL AND v.listed AND v.declaration = 'list'
-// Words rather than an id: no digit in it, or more than three words.
+// Words rather than an id: several, and without a digit, or more than three.
 WITH v, p.entryId AS id, EXISTS { (:RejectedRow {entryId: p.entryId}) } AS rejected,
-     none(d IN ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] WHERE p.entryId CONTAINS d) OR size(split(p.entryId, ' ')) > 3 AS words
+     p.entryId CONTAINS ' ' AND (size(split(p.entryId, ' ')) > 3
+       OR none(d IN ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] WHERE p.entryId CONTAINS d)) AS words
 ORDER BY id
 WITH v, collect(CASE WHEN NOT rejected THEN {id: id, reason: CASE WHEN words THEN 'free-text' ELSE 'unknown-id' END} END) AS cited,
      collect(CASE WHEN rejected THEN id END) AS rejected
