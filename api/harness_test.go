@@ -64,7 +64,8 @@ func engineOver(t *testing.T, store *graphstore.Store) *analytics.Engine {
 	}
 	return &analytics.Engine{
 		Graph: store, Registry: registry, Severities: severities, Logger: discard,
-		Settings: analytics.Settings{InForceDate: "2026-01-01", HubPairs: cpl.DefaultVocabulary().Pairs()},
+		// The returns of these tests may be as old as they like.
+		Settings: analytics.Settings{InForceDate: "2026-01-01", HubPairs: cpl.DefaultVocabulary().Pairs(), StaleDays: 36_500},
 		Freezer:  &reports.Freezer{Source: store, Keep: store.SaveFrozenReport, Settings: settings},
 	}
 }
