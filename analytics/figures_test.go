@@ -121,12 +121,19 @@ func readOnly(t *testing.T, path string) time.Duration {
 	return time.Since(began)
 }
 
-// bareLoad creates the same versions and edges by UNWIND, with nothing around them.
+// bareLoad creates the same versions, with the same properties, and the same
+// edges by UNWIND, with nothing around them.
 func bareLoad(t *testing.T, estate *synthetic.Estate) time.Duration {
 	const batch = 10_000
 	var nodes, edges []map[string]any
 	for _, v := range estate.Versions {
-		nodes = append(nodes, map[string]any{"entryId": v.EntryID, "deviceType": v.Tuple.DeviceType, "manufacturerId": v.Tuple.ManufacturerID, "modelId": v.Tuple.ModelID, "firmwareVersion": v.Tuple.FirmwareVersion, "status": v.Status, "imageHash": v.ImageHash})
+		nodes = append(nodes, map[string]any{
+			"entryId": v.EntryID, "deviceType": v.Tuple.DeviceType, "manufacturerId": v.Tuple.ManufacturerID, "modelId": v.Tuple.ModelID,
+			"firmwareVersion": v.Tuple.FirmwareVersion, "manufacturerName": v.ManufacturerName, "smetsVersion": v.SMETSVersion, "gbcsVersion": v.GBCSVersion,
+			"imageHash": v.ImageHash, "cpaCertificate": v.CPACertificate, "cpaExpiry": string(v.CPAExpiry), "cpaRenewal": string(v.CPARenewal),
+			"status": v.Status, "listed": v.Listed, "addedOn": string(v.AddedOn), "removedOn": string(v.RemovedOn),
+			"declaration": string(v.Declaration.State), "declarationText": v.Declaration.Text, "predecessors": v.Declaration.IDs,
+		})
 		for _, id := range v.Declaration.IDs {
 			edges = append(edges, map[string]any{"from": id, "to": v.EntryID})
 		}

@@ -60,7 +60,7 @@ func labSettings() analytics.Settings {
 func (l *lab) Query(ctx context.Context, scope graphstore.Scope, q graphstore.Query) ([]graphstore.Record, error) {
 	rows, err := l.Store.Query(ctx, scope, q)
 	l.rows[q.Name] = rows
-	return rows, err //nolint:wrapcheck // it stands in for the store
+	return rows, err
 }
 
 // tester is what *testing.T and *rapid.T have in common.

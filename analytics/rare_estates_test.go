@@ -79,7 +79,9 @@ func TestRareEstates(t *testing.T) {
 		"an edge withdrawn while its target was delisted": {
 			rule: "declaration-withdrawn", examined: 1, failing: map[string]string{"B": "advice advisory withdrawn"},
 			files: []file{
-				inService, {entries: []entry{old, recent}, runAfter: true}, list(at(recent, "Removed", meter)),
+				inService,
+				{entries: []entry{old, recent}, runAfter: true},
+				list(at(recent, "Removed", meter)),
 				list(at(on("B", "00000002", "2025-05-01", "N/A"), "Removed", meter)), list(on("B", "00000002", "2025-05-01", "N/A")),
 			},
 		},

@@ -129,10 +129,10 @@ func dutyOfRing(ring []*version) string {
 		if !v.listed {
 			continue
 		}
-		switch d := dutyOf(v); {
-		case d == "breach":
+		switch d := dutyOf(v); d {
+		case "breach":
 			return d
-		case d == "unknown":
+		case "unknown":
 			worst = d
 		}
 	}

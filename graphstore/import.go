@@ -191,7 +191,7 @@ func (im *importer) loadRows(ctx context.Context) error {
 }
 
 const (
-	batchRows  = 5000
+	batchRows  = 10_000
 	batchBytes = 16 << 20
 )
 

@@ -30,7 +30,7 @@ func (im *importer) findUndated(ctx context.Context) error {
 	}
 	for r, err := range im.file.Rows(ctx, im.tell("compare")) {
 		if err != nil {
-			return err //nolint:wrapcheck // a file fault is already in words for its sender
+			return err
 		}
 		if im.undatedCount(r) {
 			im.undated[supplierModel(r.Cohort)] = true

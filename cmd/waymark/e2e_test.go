@@ -141,8 +141,18 @@ func TestExitCodesAndErrorsSayWhatToDo(t *testing.T) {
 	p.answer(2, "import", "cpl", filepath.Join(p.dir, "absent.csv"))
 	p.answer(2, "findings", "--state", "closed")
 	for _, wrong := range [][]string{
-		{"no-such-command"}, {"import"}, {"import", "parties", clean}, {"import", "cpl"}, {"import", "cpl", clean, clean}, {"import", "cpl", clean, "--force", " "},
-		{"report"}, {"report", "panel", "--format", "csv"}, {"rules", "show"}, {"example"}, {"run", "now"}, {"findings", "--colour"},
+		{"no-such-command"},
+		{"import"},
+		{"import", "parties", clean},
+		{"import", "cpl"},
+		{"import", "cpl", clean, clean},
+		{"import", "cpl", clean, "--force", " "},
+		{"report"},
+		{"report", "panel", "--format", "csv"},
+		{"rules", "show"},
+		{"example"},
+		{"run", "now"},
+		{"findings", "--colour"},
 	} {
 		failure := p.answer(2, wrong...)["error"].(map[string]any)
 		require.NotEmpty(t, failure["message"], wrong)
