@@ -79,8 +79,11 @@ func (e *Engine) Run(ctx context.Context, o RunOptions) (graphstore.Run, error) 
 	err = e.Graph.WithLease(ctx, graphstore.LeaseWriter, "run of rules", o.Wait, func(ctx context.Context, lease *graphstore.Lease) error {
 		if o.Unless != nil {
 			needless, err := o.Unless(ctx)
-			if err != nil || needless {
-				return errors.Join(err, ErrNotNeeded)
+			if err != nil {
+				return fmt.Errorf("ask whether a run is needed: %w", err)
+			}
+			if needless {
+				return ErrNotNeeded
 			}
 		}
 		if err := e.Graph.CompleteDerivation(ctx, lease, nil); err != nil {
@@ -132,13 +135,14 @@ func (e *Engine) carryOut(ctx context.Context, lease *graphstore.Lease, run *gra
 		}
 	}
 	status := statusOf(succeeded, len(rules), failure)
+	running := ctx
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
 	if err := e.Graph.FinishRun(ctx, lease, run.ID, status, errorText(failure)); err != nil {
 		return errors.Join(failure, fmt.Errorf("finish run: %w", err))
 	}
 	if run.Full && status != graphstore.RunFailed && e.Freezer != nil {
-		failure = e.freeze(ctx, lease, run.ID)
+		failure = e.freeze(running, lease, run.ID)
 	}
 	ended, err := e.Graph.Run(ctx, graphstore.Everything, run.ID)
 	if err == nil {
@@ -155,6 +159,8 @@ func (e *Engine) freeze(ctx context.Context, lease *graphstore.Lease, runID stri
 		return nil
 	}
 	err = fmt.Errorf("freeze the report's data: %w", err)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+	defer cancel()
 	return errors.Join(err, e.Graph.FinishRun(ctx, lease, runID, graphstore.RunFailed, err.Error()))
 }
 

@@ -22,22 +22,28 @@ var (
 	deriveNames    = statement("derive_names")
 	deriveService  = statement("derive_in_service")
 	clearUnderived = statement("clear_underived")
+	listUnmatched  = statement("list_unmatched")
+	markMatched    = statement("mark_matched")
 	listUnnamed    = statement("list_unnamed")
 	clearUnnamed   = statement("clear_unnamed")
 	countUnsettled = statement("count_unsettled")
 )
 
 // linkSteps bring the declared edges of some versions in line with their
-// declarations; deriveSteps work out the derived facts of some device models,
-// nameSteps the names of some manufacturers. Each list ends by striking its work off what is left to do.
+// declarations. matchSteps count and match the cohorts of some device models,
+// of all of them before deriveSteps work out the facts that rest on cohorts: a
+// hub model's entry points rest on its pair's. nameSteps are for manufacturers.
+// Each list ends by striking its work off what is left to do.
 var (
 	linkSteps   = []Statement{endEdges, createEdges, clearUnlinked}
-	deriveSteps = []Statement{deriveCounts, deriveRuns, deleteWalks, createWalks, deleteBarred, createBarred, deleteStarts, createStarts, deriveService, clearUnderived}
+	matchSteps  = []Statement{deriveCounts, deriveRuns, markMatched}
+	deriveSteps = []Statement{deleteWalks, createWalks, deleteBarred, createBarred, deleteStarts, createStarts, deriveService, clearUnderived}
 	nameSteps   = []Statement{deriveNames, clearUnnamed}
 )
 
 // edgesPerTransaction bounds a transaction's work, in declared edges.
-const edgesPerTransaction = 20_000
+// It is a variable for the tests, which cut work where it would hurt.
+var edgesPerTransaction int64 = 20_000
 
 // pageRows bounds how much of what is left to do is held in memory.
 const pageRows = 20_000
@@ -49,6 +55,7 @@ const pageRows = 20_000
 func (s *Store) CompleteDerivation(ctx context.Context, lease *Lease, progress func(Progress)) error {
 	for _, w := range []work{
 		{phase: "link", list: listUnlinked, parameter: "ids", steps: linkSteps},
+		{phase: "match", list: listUnmatched, parameter: "keys", steps: matchSteps},
 		{phase: "derive", list: listUnderived, parameter: "keys", steps: deriveSteps},
 		{phase: "name", list: listUnnamed, parameter: "ids", steps: nameSteps},
 	} {

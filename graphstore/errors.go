@@ -46,6 +46,8 @@ func (e *InputError) Is(target error) bool { return target == ErrInvalid }
 var timeoutCodes = map[string]bool{
 	"Neo.ClientError.Transaction.TransactionTimedOut":                    true,
 	"Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration": true,
+	"Neo.ClientError.Transaction.LockClientStopped":                      true,
+	"Neo.TransientError.Transaction.LockClientStopped":                   true,
 }
 
 // translate turns a driver error into one of the sentinels above, keeping it as

@@ -11,8 +11,9 @@ import (
 )
 
 var (
-	beginImport  = statement("begin_import")
-	finishImport = statement("finish_import")
+	abandonImports = statement("abandon_imports")
+	beginImport    = statement("begin_import")
+	finishImport   = statement("finish_import")
 )
 
 // importer is one import under way.
@@ -131,6 +132,9 @@ func (im *importer) loadGuarded(ctx context.Context) error {
 func (im *importer) begin(ctx context.Context) error {
 	im.result.Loaded = true
 	return im.store.guarded(ctx, im.lease, "begin import", func(tx *transaction) error {
+		if _, err := tx.run(ctx, abandonImports, map[string]any{"id": im.result.ID}); err != nil {
+			return err
+		}
 		_, err := tx.run(ctx, beginImport, map[string]any{
 			"id": im.result.ID, "kind": im.result.Kind, "fileName": im.result.FileName, "sha256": im.result.SHA256, "size": im.file.Size(),
 			"effectiveOn": fromDate(im.result.EffectiveOn), "columns": im.columns(), "complete": im.o.Complete, "partial": im.o.Partial, "force": fromText(im.o.Force),

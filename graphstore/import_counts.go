@@ -181,7 +181,7 @@ func (im *importer) returnRows(batch []*cpl.Row) (returns, modelReturns []any) {
 	for _, key := range sortedNames(models) {
 		c := models[key]
 		modelReturns = append(modelReturns, map[string]any{
-			"key": key, "supplier": c.Supplier, "modelKey": c.Tuple.DeviceModel.Key(), "asOf": fromDate(c.AsOf),
+			"key": key, "supplier": c.Supplier, "modelKey": c.Tuple.DeviceModel.Key(), "pairModelKey": im.pairModelKey(c.Tuple.DeviceModel), "asOf": fromDate(c.AsOf),
 			"full": !im.o.Partial && !im.undated[supplierModel(c)], "doubtful": !im.o.Partial && im.undated[supplierModel(c)],
 		})
 	}

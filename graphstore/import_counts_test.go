@@ -112,3 +112,18 @@ func TestSameReturnChangesNothingAndGainedSurvivesAFileWithoutIt(t *testing.T) {
 	require.EqualValues(t, 1, g.installs("S1,ESME,A0C1,0C1A0001,00000001,2026-01-31,1\n", false).Updated)
 	require.Equal(t, [][]any{{int64(1), int64(1)}}, g.all("MATCH (c:Cohort) RETURN c.count AS a, c.gained AS b"))
 }
+
+// A hub model's entry points rest on its pair's cohorts, in whatever order the two are settled.
+func TestHubPairsAreSettledTogetherHoweverWorkIsCut(t *testing.T) {
+	graphstore.OnePerPortion(t)
+	for _, pair := range [][2]string{{"CHF", "GPF"}, {"GPF", "CHF"}} {
+		g := newGraph(t)
+		g.cpl("V1," + pair[0] + ",A0C1,0C1A0001,00000001,Current,\n")
+		g.installs("S1,"+pair[1]+",A0C1,0C1A0001,00000001,2026-01-31,5\n", false)
+		require.Equal(t, []string{"V1"}, g.starts(), pair)
+		require.EqualValues(t, 5, g.one("MATCH (m:DeviceModel) RETURN m.inService"), pair)
+		g.installs("S1,"+pair[1]+",A0C1,0C1A0001,00000002,2026-02-28,7\n", false)
+		require.Empty(t, g.starts(), pair)
+		require.EqualValues(t, 0, g.one("MATCH (u:Underived) RETURN count(u)"))
+	}
+}

@@ -71,7 +71,10 @@ func (im *importer) rejectedRow(r *cpl.Row, key string) any {
 		if !r.TupleRead {
 			return nil
 		}
-		row := map[string]any{"key": key, "cohortKey": r.Cohort.Key(), "modelKey": r.Cohort.Tuple.DeviceModel.Key(), "supplier": r.Cohort.Supplier, "asOf": nil}
+		row := map[string]any{
+			"key": key, "cohortKey": r.Cohort.Key(), "modelKey": r.Cohort.Tuple.DeviceModel.Key(), "supplier": r.Cohort.Supplier, "asOf": nil,
+			"pairModelKey": im.pairModelKey(r.Cohort.Tuple.DeviceModel),
+		}
 		if !im.undatedCount(r) {
 			row["asOf"] = fromDate(r.Cohort.AsOf)
 		}

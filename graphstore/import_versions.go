@@ -29,6 +29,8 @@ type versionChange struct {
 	existed bool
 	// cited says that the graph knew the entry as a placeholder.
 	cited bool
+	// stillRetired says that the entry was retired later than this row was true.
+	stillRetired bool
 	// effectiveOn is the date of the newest statement, this one included.
 	effectiveOn cpl.Date
 }
@@ -82,6 +84,7 @@ func (im *importer) compareVersion(r *cpl.Row, stored map[string]storedVersion, 
 	past, isOlder := older[r.Version.EntryID]
 	if isOlder {
 		c.effectiveOn = max(before.effectiveOn, im.o.AsOf)
+		c.stillRetired = before.retired
 		c.now, same = insertStatement(past, pastStatement{effectiveOn: im.o.AsOf, stated: r.Version, has: im.file.Has})
 	} else {
 		c.now = overlay(before.version, r.Version, im.file.Has)
@@ -159,7 +162,11 @@ func (im *importer) versionSteps(changed []versionChange) []step {
 	underived := map[string]bool{}
 	for _, c := range changed {
 		model := c.now.Tuple.DeviceModel
-		row := map[string]any{"version": versionProperties(c.now, c.effectiveOn), "line": c.row.Line, "raw": c.row.Raw()}
+		properties := versionProperties(c.now, c.effectiveOn)
+		if c.stillRetired {
+			delete(properties, "retiredOn")
+		}
+		row := map[string]any{"version": properties, "line": c.row.Line, "raw": c.row.Raw()}
 		if key := model.Key(); !im.knownModels[key] {
 			remember(im.knownModels, key)
 			models = append(models, map[string]any{"key": key, "deviceType": model.DeviceType, "manufacturerId": model.ManufacturerID, "modelId": model.ModelID})
@@ -196,10 +203,19 @@ func (im *importer) versionSteps(changed []versionChange) []step {
 // must be worked out again.
 func (im *importer) touch(keys map[string]bool, model cpl.DeviceModel) {
 	keys[model.Key()] = true
-	if pair, ok := im.o.Vocabulary.Pair(model.DeviceType); ok {
-		model.DeviceType = pair
-		keys[model.Key()] = true
+	if pair, ok := im.pairModelKey(model).(string); ok {
+		keys[pair] = true
 	}
+}
+
+// pairModelKey is the key of the other half of a communications hub, or null.
+func (im *importer) pairModelKey(model cpl.DeviceModel) any {
+	pair, ok := im.o.Vocabulary.Pair(model.DeviceType)
+	if !ok {
+		return nil
+	}
+	model.DeviceType = pair
+	return model.Key()
 }
 
 // remember notes what needs no second MERGE, and forgets all of it rather than

@@ -237,3 +237,11 @@ func TestRefusedFileSaysWhatItsRowsWouldHaveComeTo(t *testing.T) {
 	_, err = g.try(cpl.KindCPL, shortHeader+twoVersions, graphstore.ImportOptions{Force: " "})
 	require.ErrorContains(t, err, "reason")
 }
+
+func TestOlderListLeavesALaterRetirementAlone(t *testing.T) {
+	g := newGraph(t)
+	g.load(cpl.KindCPL, shortHeader+twoVersions, graphstore.ImportOptions{AsOf: "2026-05-01"})
+	g.load(cpl.KindCPL, shortHeader+"V1,ESME,A0C1,0C1A0001,00000001,Current,N/A\n", graphstore.ImportOptions{AsOf: "2026-06-01", Complete: true, Force: "whole list"})
+	g.load(cpl.KindCPL, shortHeader+"V2,ESME,A0C1,0C1A0001,00000002,Suspended,V1\n", graphstore.ImportOptions{AsOf: "2026-05-15", Force: "found in the archive"})
+	require.Equal(t, [][]any{{false, "2026-06-01"}}, g.all("MATCH (v:Version {entryId: 'V2'}) RETURN v.listed AS a, toString(v.retiredOn) AS b"))
+}

@@ -24,6 +24,8 @@ const (
 	leaseSeconds = 20
 	leaseRenewal = 5 * time.Second
 	leasePoll    = 500 * time.Millisecond
+	// acquireTimeout bounds one attempt to take a lease.
+	acquireTimeout = 3 * time.Second
 )
 
 // Lease is a held lease. Its token grows by one with every holder (a fencing
@@ -44,7 +46,7 @@ type Wait struct {
 // WithLease runs work while holding the named lease. It fails with ErrBusy,
 // naming the holder, when the lease stays held for wait.For. The context given
 // to work ends when the lease is lost. A holder that dies frees it after 20 s.
-func (s *Store) WithLease(ctx context.Context, name, purpose string, wait Wait, work func(context.Context, *Lease) error) error {
+func (s *Store) WithLease(ctx context.Context, name, purpose string, wait Wait, work func(context.Context, *Lease) error) (err error) {
 	lease, err := s.awaitLease(ctx, name, purpose, wait)
 	if err != nil {
 		return err
@@ -52,13 +54,16 @@ func (s *Store) WithLease(ctx context.Context, name, purpose string, wait Wait, 
 	held, lost := context.WithCancelCause(ctx)
 	var renewing sync.WaitGroup
 	renewing.Go(func() { s.keepLease(held, lease, lost) })
-	err = work(held, lease)
-	if cause := context.Cause(held); errors.Is(cause, ErrLeaseLost) {
-		err = errors.Join(cause, err)
-	}
-	lost(nil)
-	renewing.Wait()
-	return errors.Join(err, s.giveBack(ctx, lease))
+	// Also when work panics: a lease that nobody gives back and somebody renews blocks everybody.
+	defer func() {
+		if cause := context.Cause(held); errors.Is(cause, ErrLeaseLost) {
+			err = errors.Join(cause, err)
+		}
+		lost(nil)
+		renewing.Wait()
+		err = errors.Join(err, s.giveBack(ctx, lease))
+	}()
+	return work(held, lease)
 }
 
 func (s *Store) awaitLease(ctx context.Context, name, purpose string, wait Wait) (*Lease, error) {
@@ -67,13 +72,17 @@ func (s *Store) awaitLease(ctx context.Context, name, purpose string, wait Wait)
 	deadline := time.Now().Add(wait.For)
 	for told := false; ; told = true {
 		var got row
-		err := s.write(ctx, "take the "+name+" lease", func(tx *transaction) error {
+		err := s.writeWithin(ctx, "take the "+name+" lease", acquireTimeout, func(tx *transaction) error {
 			rows, err := tx.run(ctx, acquireLease, map[string]any{"name": name, "holder": holder, "seconds": leaseSeconds})
 			if err == nil {
 				got = rows[0]
 			}
 			return err
 		})
+		// The holder locks the lease while it commits: to wait for that is to find it held.
+		if errors.Is(err, ErrTimeout) && ctx.Err() == nil {
+			err, got = nil, row{}
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -141,6 +150,11 @@ func (s *Store) guarded(ctx context.Context, lease *Lease, act string, work func
 		if len(rows) == 0 {
 			return ErrLeaseLost
 		}
-		return work(tx)
+		if err := work(tx); err != nil {
+			return err
+		}
+		// Counted from the commit, not from the start: a long transaction must not use the lease up.
+		_, err = tx.run(ctx, renewLease, map[string]any{"name": lease.name, "token": lease.token, "seconds": leaseSeconds})
+		return err
 	})
 }

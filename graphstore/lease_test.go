@@ -65,3 +65,11 @@ func TestDeadHolderFreesTheLeaseInTime(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, 8, g.one("MATCH (l:Lease {name: 'test'}) RETURN l.token"))
 }
+
+func TestPanicGivesTheLeaseBack(t *testing.T) {
+	g := newGraph(t)
+	require.PanicsWithValue(t, "a bug", func() {
+		_ = g.WithLease(t.Context(), "test", "the careless", graphstore.Wait{}, func(context.Context, *graphstore.Lease) error { panic("a bug") })
+	})
+	require.NoError(t, g.WithLease(t.Context(), "test", "the next", graphstore.Wait{}, func(context.Context, *graphstore.Lease) error { return nil }))
+}

@@ -100,8 +100,10 @@ func (s *Store) BeginRun(ctx context.Context, lease *Lease, start RunStart) (Run
 	}
 	run := Run{ID: id.String(), Status: RunRunning, Full: start.Full, Trigger: start.Trigger, Settings: start.Settings, Rules: []RuleResult{}}
 	err = s.guarded(ctx, lease, "begin run", func(tx *transaction) error {
-		if _, err := tx.run(ctx, abandonRuns, map[string]any{"id": run.ID}); err != nil {
-			return err
+		for _, abandon := range []Statement{abandonRuns, abandonImports} {
+			if _, err := tx.run(ctx, abandon, map[string]any{"id": run.ID}); err != nil {
+				return err
+			}
 		}
 		rows, err := tx.run(ctx, beginRun, map[string]any{
 			"id": run.ID, "full": start.Full, "trigger": start.Trigger, "settings": start.Settings, "rulesHash": start.RulesHash,

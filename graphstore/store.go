@@ -31,7 +31,9 @@ type Config struct {
 type Store struct {
 	driver   neo4j.DriverWithContext
 	database string
-	log      *slog.Logger
+	// bookmarks chain what this process does: on a cluster, a read sees its writes.
+	bookmarks neo4j.BookmarkManager
+	log       *slog.Logger
 }
 
 // Connect opens a pool of connections and proves that the server answers. The
@@ -51,7 +53,7 @@ func Connect(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, &InputError{Code: "bad-neo4j-uri", Message: fmt.Sprintf("the Neo4j address %q cannot be used", c.URI), Hint: "give local, or a bolt:// or neo4j:// address"}
 	}
-	s := &Store{driver: driver, database: c.Database, log: c.Logger}
+	s := &Store{driver: driver, database: c.Database, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}), log: c.Logger}
 	if s.database == "" {
 		s.database = "neo4j"
 	}
@@ -88,7 +90,7 @@ func (s *Store) Close(ctx context.Context) error {
 }
 
 func (s *Store) session(ctx context.Context, mode neo4j.AccessMode) neo4j.SessionWithContext {
-	return s.driver.NewSession(ctx, neo4j.SessionConfig{DatabaseName: s.database, AccessMode: mode, FetchSize: 2000})
+	return s.driver.NewSession(ctx, neo4j.SessionConfig{DatabaseName: s.database, AccessMode: mode, FetchSize: 2000, BookmarkManager: s.bookmarks})
 }
 
 // read runs st in a read transaction and returns all its rows.
@@ -113,12 +115,16 @@ func (s *Store) read(ctx context.Context, scope Scope, st Statement, params map[
 // write runs work in a write transaction that Neo4j may ask to repeat: work
 // builds its result inside and leaves nothing behind when it fails.
 func (s *Store) write(ctx context.Context, act string, work func(tx *transaction) error) error {
+	return s.writeWithin(ctx, act, writeTimeout, work)
+}
+
+func (s *Store) writeWithin(ctx context.Context, act string, limit time.Duration, work func(tx *transaction) error) error {
 	began := time.Now()
 	session := s.session(ctx, neo4j.AccessModeWrite)
 	defer func() { _ = session.Close(ctx) }()
 	_, err := session.ExecuteWrite(ctx, func(tx neo4j.ManagedTransaction) (any, error) {
 		return nil, work(&transaction{tx: tx, log: s.log})
-	}, neo4j.WithTxTimeout(writeTimeout), neo4j.WithTxMetadata(map[string]any{"act": act}))
+	}, neo4j.WithTxTimeout(limit), neo4j.WithTxMetadata(map[string]any{"act": act}))
 	s.log.DebugContext(ctx, "transaction", "act", act, "took", time.Since(began))
 	return translate(act, err)
 }

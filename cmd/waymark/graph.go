@@ -36,6 +36,7 @@ func (c *command) openStore(ctx context.Context, l *lifecycle) (*graphstore.Stor
 		if err := l.onStop(ctx, "local Neo4j", server.Close); err != nil {
 			return nil, err
 		}
+		c.local = server
 		target.URI, target.Username, target.Password, target.Database = server.URI(), server.Username(), server.Password(), ""
 	}
 	store, err := graphstore.Connect(ctx, target)

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"strings"
@@ -168,25 +169,23 @@ func (c *command) printImport(r *graphstore.ImportResult) {
 	}
 }
 
-// writeRejects writes every fault of the file as CSV, in file order.
+// writeRejects writes every fault of the file as CSV, in file order, whole or not at all.
 func writeRejects(ctx context.Context, file *cpl.File, path string) error {
 	if path == "" {
 		return nil
 	}
-	out, err := os.Create(path)
-	if err != nil {
-		return fmt.Errorf("write rejects: %w", err)
-	}
-	w := csv.NewWriter(out)
-	_ = w.Write([]string{"line", "column", "code", "value", "hint"})
-	for row, err := range file.Rows(ctx, nil) {
-		if err != nil {
-			return errors.Join(fmt.Errorf("write rejects: %w", err), out.Close())
+	return writeFile(path, func(out io.Writer) error {
+		w := csv.NewWriter(out)
+		_ = w.Write([]string{"line", "column", "code", "value", "hint"})
+		for row, err := range file.Rows(ctx, nil) {
+			if err != nil {
+				return fmt.Errorf("write rejects: %w", err)
+			}
+			for _, f := range row.Faults {
+				_ = w.Write([]string{strconv.FormatInt(f.Line, 10), neutral(f.Column), f.Code, neutral(f.Value), f.Hint})
+			}
 		}
-		for _, f := range row.Faults {
-			_ = w.Write([]string{strconv.FormatInt(f.Line, 10), f.Column, f.Code, neutral(f.Value), f.Hint})
-		}
-	}
-	w.Flush()
-	return errors.Join(w.Error(), out.Close())
+		w.Flush()
+		return w.Error()
+	})
 }

@@ -24,7 +24,7 @@ func newProgress(w io.Writer) *progress {
 
 var phaseTexts = map[string]string{
 	"check": "Checking rows", "compare": "Comparing with what is stored", "load": "Loading rows",
-	"link": "Drawing declared upgrades", "derive": "Working out pathways", "name": "Naming manufacturers",
+	"link": "Drawing declared upgrades", "match": "Matching installs to versions", "derive": "Working out pathways", "name": "Naming manufacturers",
 }
 
 func (p *progress) show(now graphstore.Progress) {

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 	"waymark/graphstore"
+	"waymark/graphstore/localneo4j"
 )
 
 const envConfig = "WAYMARK_CONFIG"
@@ -30,6 +31,8 @@ type command struct {
 	wait           time.Duration
 	config         *config
 	log            *slog.Logger
+	// local is the managed Neo4j, if this command uses one.
+	local *localneo4j.Server
 }
 
 // run is the whole program; it returns the exit code.

@@ -80,6 +80,9 @@ func (c *command) startAndWait(ctx context.Context, l *lifecycle) error {
 	if err != nil {
 		return err
 	}
+	if err := c.keepLocal(ctx, l, store); err != nil {
+		return err
+	}
 	engine, err := c.newEngine(ctx, store)
 	if err != nil {
 		return err
@@ -141,7 +144,13 @@ func (c *command) startHTTP(ctx context.Context, l *lifecycle, engine *analytics
 	}()
 	c.tell("Waymark serves at http://%s (API reference at /docs)", listener.Addr())
 	stop := func(ctx context.Context) error {
-		return errors.Join(server.Shutdown(ctx), handler.Close(ctx))
+		// Half of the time is for requests and their jobs, the rest for the schedule and the database.
+		ctx, cancel := context.WithTimeout(ctx, stopLimit/2)
+		defer cancel()
+		closed := make(chan error, 1)
+		// A request may wait for a job, so jobs end while requests drain.
+		go func() { closed <- handler.Close(ctx) }()
+		return errors.Join(server.Shutdown(ctx), <-closed)
 	}
 	return failed, l.onStop(ctx, "HTTP", stop)
 }

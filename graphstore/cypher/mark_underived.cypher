@@ -1,3 +1,4 @@
 // No rows. Device models whose derived facts must be worked out again.
 UNWIND $keys AS key
-MERGE (:Underived {key: key})
+MERGE (u:Underived {key: key})
+SET u.matched = null

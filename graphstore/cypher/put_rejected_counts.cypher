@@ -2,4 +2,6 @@
 UNWIND $keys AS key
 MERGE (r:RejectedCount {key: key.key})
   ON CREATE SET r.cohortKey = key.cohortKey, r.modelKey = key.modelKey, r.supplier = key.supplier, r.asOf = key.asOf
-MERGE (:Underived {key: key.modelKey})
+FOREACH (model IN [k IN [key.modelKey, key.pairModelKey] WHERE k IS NOT NULL] |
+  MERGE (u:Underived {key: model})
+  SET u.matched = null)

@@ -5,4 +5,5 @@ MATCH (v:CplEntry {entryId: id})
 SET v.listed = false, v.retiredOn = $effectiveOn, v.effectiveOn = $effectiveOn
 CREATE (v)-[:STATED]->(:Statement {importId: $importId, effectiveOn: $effectiveOn, recordedAt: datetime.transaction(),
   retired: true, listed: false})-[:FROM]->(i)
-MERGE (:Underived {key: v.modelKey})
+MERGE (u:Underived {key: v.modelKey})
+SET u.matched = null

@@ -6,4 +6,6 @@ MERGE (r:ModelReturn {key: return.key})
 WITH r, return
 WHERE NOT r.full AND (return.full OR return.doubtful AND coalesce(r.doubtful <> $sha256, true))
 SET r.full = return.full, r.doubtful = CASE WHEN return.doubtful THEN $sha256 ELSE r.doubtful END
-MERGE (:Underived {key: r.modelKey})
+FOREACH (key IN [k IN [r.modelKey, return.pairModelKey] WHERE k IS NOT NULL] |
+  MERGE (u:Underived {key: key})
+  SET u.matched = null)

@@ -11,4 +11,5 @@ SET r.asOf = return.asOf
 WITH r
 MATCH (c:Cohort {returnKey: r.key})
 WITH DISTINCT c.modelKey AS key
-MERGE (:Underived {key: key})
+MERGE (u:Underived {key: key})
+SET u.matched = null
