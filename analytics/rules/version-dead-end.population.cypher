@@ -15,8 +15,7 @@ CALL (newest) {
   RETURN collect(b) AS behind
 }
 // An undated listed version that leads to none of the newest makes the newest unknown.
-WITH m, newestOn, newest, behind, any(l IN listed WHERE l.addedOn IS NULL AND NOT l IN behind) AS newestUnknown,
-     any(l IN listed WHERE l.declaration IN ['not-stated', 'invalid'] AND (l IN newest OR l IN behind)) AS rests
+WITH m, newestOn, newest, behind, any(l IN listed WHERE l.addedOn IS NULL AND NOT l IN behind) AS newestUnknown
 CALL (m) {
   MATCH (m)-[:HAS_VERSION]->(v:Version)<-[:RUNS]-(c:Cohort)
   WHERE c.count > 0

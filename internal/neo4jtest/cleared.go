@@ -1,9 +1,13 @@
 package neo4jtest
 
 import (
+	_ "embed" // the statement that clears
 	"sync/atomic"
 	"testing"
 )
+
+//go:embed clear.cypher
+var clearCypher string
 
 // emptied is true once this process has seen its server entirely empty, so that
 // what is there is of its own tests.
@@ -21,9 +25,7 @@ func Cleared(t testing.TB, keep ...string) *Neo4j {
 	if err != nil {
 		t.Fatalf("neo4jtest: %v", err)
 	}
-	_, err = query(t.Context(), s.driver, s.Database, `MATCH (n)
-		WHERE NOT any(label IN labels(n) WHERE label IN $keep)
-		CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS`, map[string]any{"keep": append(keep, markerLabel)})
+	_, err = query(t.Context(), s.driver, s.Database, clearCypher, map[string]any{"keep": append(keep, markerLabel)})
 	if err != nil {
 		t.Fatalf("neo4jtest: clear the test graph: %v", err)
 	}
