@@ -22,9 +22,13 @@ var catalogue = template.Must(template.New("catalogue").Funcs(template.FuncMap{
 // severityLine is one duty's steps of a rule, in words.
 type severityLine struct{ Duty, Steps string }
 
+// exampleLine names a rule's cases of one kind.
+type exampleLine struct{ Kind, Names string }
+
 type cataloguePage struct {
 	Rule
 	Severities []severityLine
+	Examples   []exampleLine
 }
 
 // WriteCatalogue writes every rule, by id, as one Markdown page: what it says,
@@ -32,7 +36,7 @@ type cataloguePage struct {
 func (r *Registry) WriteCatalogue(w io.Writer, severities SeverityTable) error {
 	pages := make([]cataloguePage, 0, len(r.rules))
 	for _, rule := range r.rules {
-		page := cataloguePage{Rule: rule}
+		page := cataloguePage{Rule: rule, Examples: examples(rule.Cases)}
 		for _, duty := range slices.Sorted(maps.Keys(severities[rule.ID])) {
 			page.Severities = append(page.Severities, severityLine{duty, stepsInWords(severities[rule.ID][duty])})
 		}
@@ -53,4 +57,18 @@ func stepsInWords(steps []SeverityStep) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// examples are the names of cases by kind, in the order of the file.
+func examples(cases []Case) []exampleLine {
+	var lines []exampleLine
+	for _, c := range cases {
+		i := slices.IndexFunc(lines, func(l exampleLine) bool { return l.Kind == c.Kind })
+		if i < 0 {
+			lines = append(lines, exampleLine{c.Kind, c.Name})
+			continue
+		}
+		lines[i].Names += "; " + c.Name
+	}
+	return lines
 }

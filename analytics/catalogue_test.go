@@ -14,7 +14,7 @@ var update = flag.Bool("update", false, "write the generated documents anew")
 // Every rule is documented, and the document is that of the rule files.
 func TestCatalogueInTheDocsIsFresh(t *testing.T) {
 	const path = "../docs/rules.md"
-	registry, err := LoadRules()
+	registry, err := LoadRules("")
 	require.NoError(t, err)
 	severities, err := LoadSeverities()
 	require.NoError(t, err)

@@ -202,7 +202,11 @@ func (e *Engine) evaluate(ctx context.Context, lease *graphstore.Lease, run grap
 	}
 	result.Examined, result.Unknown, result.UnknownBy = evaluation.Examined, evaluation.Unknown, evaluation.UnknownBy
 	result.Failing, result.Passing = int64(len(evaluation.Findings)), evaluation.Passing
-	result.Opened, result.Reopened, result.Resolved, err = e.Graph.RuleFindings(ctx, lease, run.ID, rule.ID, evaluation.Findings, evaluation.Undecided)
+	undecided := make([]string, len(evaluation.Undecided))
+	for i, u := range evaluation.Undecided {
+		undecided[i] = u.Fingerprint
+	}
+	result.Opened, result.Reopened, result.Resolved, err = e.Graph.RuleFindings(ctx, lease, run.ID, rule.ID, evaluation.Findings, undecided)
 	if err != nil {
 		return fmt.Errorf("keep findings: %w", err)
 	}

@@ -17,9 +17,15 @@ type Evaluation struct {
 	// UnknownBy counts the unknown subjects by why they are; one may count more than once.
 	UnknownBy map[string]int64
 	Findings  []graphstore.Finding
-	// Undecided are the fingerprints of the unknown subjects: a finding about one
-	// of them stands as it was.
-	Undecided []string
+	// Undecided are the unknown subjects: a finding about one of them stands as it was.
+	Undecided []Undecided
+}
+
+// Undecided is a subject of which a rule cannot decide from the data.
+type Undecided struct {
+	Fingerprint, Subject string
+	// Reasons say why, in codes that the rule words.
+	Reasons []string
 }
 
 // Evaluate runs a rule's two queries and makes findings of its rows, ordered as
@@ -45,14 +51,14 @@ func (e *Engine) Evaluate(ctx context.Context, rule Rule, today cpl.Date) (Evalu
 		if unknown, _ := row["unknown"].(bool); unknown {
 			out.Unknown++
 			out.Passing--
-			fingerprint, err := rule.fingerprint(row)
-			if err == nil {
-				err = rule.tally(row, out.UnknownBy)
-			}
+			undecided, err := rule.undecided(row)
 			if err != nil {
 				return Evaluation{}, err
 			}
-			out.Undecided = append(out.Undecided, fingerprint)
+			for _, reason := range undecided.Reasons {
+				out.UnknownBy[reason]++
+			}
+			out.Undecided = append(out.Undecided, undecided)
 			continue
 		}
 		finding, err := e.finding(rule, row)
@@ -72,20 +78,26 @@ func (e *Engine) Evaluate(ctx context.Context, rule Rule, today cpl.Date) (Evalu
 	return out, nil
 }
 
-// tally counts why a row is unknown.
-func (r Rule) tally(row graphstore.Record, by map[string]int64) error {
+// undecided makes an Undecided of a row that is unknown.
+func (r Rule) undecided(row graphstore.Record) (Undecided, error) {
+	fingerprint, err := r.fingerprint(row)
+	if err != nil {
+		return Undecided{}, err
+	}
+	u := Undecided{Fingerprint: fingerprint}
+	u.Subject, _ = row["subject"].(string)
 	reasons, _ := row["reasons"].([]any)
 	if len(reasons) == 0 {
-		return fmt.Errorf("%v is unknown without a reason", row["subject"])
+		return Undecided{}, fmt.Errorf("%s is unknown without a reason", u.Subject)
 	}
 	for _, reason := range reasons {
 		code, _ := reason.(string)
 		if _, worded := r.Unknowns[code]; !worded {
-			return fmt.Errorf("reason %q for not knowing about %v is not worded in the rule's front matter", code, row["subject"])
+			return Undecided{}, fmt.Errorf("reason %q for not knowing about %s is not worded in the rule's front matter", code, u.Subject)
 		}
-		by[code]++
+		u.Reasons = append(u.Reasons, code)
 	}
-	return nil
+	return u, nil
 }
 
 // covers is how many of the examined subjects a finding stands for.

@@ -79,7 +79,7 @@ func benchStore(t *testing.T, server *neo4jtest.Neo4j) *graphstore.Store {
 }
 
 func benchEngine(t *testing.T, store *graphstore.Store, inForce cpl.Date) *analytics.Engine {
-	registry, err := analytics.LoadRules()
+	registry, err := analytics.LoadRules("")
 	require.NoError(t, err)
 	severities, err := analytics.LoadSeverities()
 	require.NoError(t, err)

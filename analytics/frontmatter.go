@@ -80,14 +80,29 @@ func (r Rule) validate(name string) error {
 	for code, says := range r.Unknowns {
 		check(strings.TrimSpace(says) != "", "unknowns."+code, "say in a sentence why it cannot be decided")
 	}
-	for parameter, setting := range r.Parameters {
-		check(slices.Contains(settingNames, setting), "parameters."+parameter, fmt.Sprintf("no setting %q; one of %s", setting, strings.Join(settingNames, ", ")))
-	}
-	for _, used := range usedParameters(r.Query) {
-		_, declared := r.Parameters[used]
-		check(declared, "parameters", "the query uses $"+used+"; name the setting that fills it")
+	faults = append(faults, r.parameterFaults()...)
+	if len(r.Severities) > 0 {
+		if err := (SeverityTable{r.ID: r.Severities}).validate(); err != nil {
+			faults = append(faults, fmt.Errorf("severities: %w", err))
+		}
 	}
 	return errors.Join(faults...)
+}
+
+// parameterFaults are parameters that nothing fills.
+func (r Rule) parameterFaults() []error {
+	var faults []error
+	for name, p := range r.Parameters {
+		if p.Default == nil && !slices.Contains(settingNames, p.Setting) {
+			faults = append(faults, fmt.Errorf("parameters.%s: no setting %q; one of %s, or {default: value}", name, p.Setting, strings.Join(settingNames, ", ")))
+		}
+	}
+	for _, used := range usedParameters(r.Query) {
+		if _, declared := r.Parameters[used]; !declared {
+			faults = append(faults, fmt.Errorf("parameters: the query uses $%s; name the setting that fills it, or give {default: value}", used))
+		}
+	}
+	return faults
 }
 
 // usedParameters lists the parameters that a query names, comments left out.

@@ -87,7 +87,7 @@ func requireFastOperator(t *testing.T, name, operator, details string) {
 }
 
 func TestEveryRuleSaysWhatItIsFor(t *testing.T) {
-	registry, err := analytics.LoadRules()
+	registry, err := analytics.LoadRules("")
 	require.NoError(t, err)
 	for _, rule := range registry.All() {
 		require.Equal(t, analytics.Live, rule.Maturity, rule.ID)

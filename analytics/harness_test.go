@@ -38,7 +38,7 @@ func newBench(t *testing.T) *bench {
 	t.Cleanup(func() { require.NoError(t, store.Close(context.Background())) })
 	_, err = store.Migrate(t.Context())
 	require.NoError(t, err)
-	registry, err := analytics.LoadRules()
+	registry, err := analytics.LoadRules("")
 	require.NoError(t, err)
 	severities, err := analytics.LoadSeverities()
 	require.NoError(t, err)

@@ -40,7 +40,7 @@ func newLab(t *testing.T) *lab {
 	t.Cleanup(func() { require.NoError(t, store.Close(context.Background())) })
 	_, err = store.Migrate(t.Context())
 	require.NoError(t, err)
-	registry, err := analytics.LoadRules()
+	registry, err := analytics.LoadRules("")
 	require.NoError(t, err)
 	severities, err := analytics.LoadSeverities()
 	require.NoError(t, err)

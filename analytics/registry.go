@@ -14,12 +14,16 @@ import (
 	"waymark/graphstore"
 )
 
-//go:embed rules/*.cypher
+//go:embed rules/*.cypher rules/*.cases.yaml
 var ruleFiles embed.FS
 
 const (
 	ruleSuffix       = ".cypher"
 	populationSuffix = ".population.cypher"
+	casesSuffix      = ".cases.yaml"
+
+	// builtIn is the source of the rules that this program carries.
+	builtIn = "built in"
 )
 
 // returnedColumns are what every rule returns beside its identity columns.
@@ -31,57 +35,23 @@ type Registry struct {
 	hash  string
 }
 
-// LoadRules reads the embedded rules. A fault in a file is an error that names
+// LoadRules reads the rules that the program carries and, if own is not blank,
+// those of a directory of the user's own, which have the same rights and limits
+// and may not take the id of another. A fault in a file is an error that names
 // the file, the key and what to write there.
-func LoadRules() (*Registry, error) {
-	sub, err := fs.Sub(ruleFiles, "rules")
+func LoadRules(own string) (*Registry, error) {
+	embedded, err := fs.Sub(ruleFiles, "rules")
 	if err != nil {
 		return nil, fmt.Errorf("open rules: %w", err)
 	}
-	return loadRules(sub)
-}
-
-func loadRules(files fs.FS) (*Registry, error) {
-	names, err := fs.Glob(files, "*"+ruleSuffix)
-	if err != nil {
-		return nil, fmt.Errorf("list rules: %w", err)
+	l := loader{registry: &Registry{}, sum: sha256.New()}
+	l.load(embedded, builtIn)
+	if own != "" {
+		l.loadOwn(own)
 	}
-	registry := &Registry{}
-	sum := sha256.New()
-	var faults []error
-	for _, name := range names {
-		text, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, fmt.Errorf("read rule: %w", err)
-		}
-		_, _ = fmt.Fprintf(sum, "%d %s %d ", len(name), name, len(text))
-		_, _ = sum.Write(text)
-		if strings.HasSuffix(name, populationSuffix) {
-			continue
-		}
-		rule, err := loadRule(files, name, string(text))
-		if err != nil {
-			faults = append(faults, fmt.Errorf("rule file %s: %w", name, err))
-			continue
-		}
-		registry.rules = append(registry.rules, rule)
-	}
-	registry.hash = hex.EncodeToString(sum.Sum(nil))
-	return registry, errors.Join(faults...)
-}
-
-func loadRule(files fs.FS, name, text string) (Rule, error) {
-	id := strings.TrimSuffix(name, ruleSuffix)
-	rule, err := parseRule(id, text)
-	if err != nil {
-		return Rule{}, err
-	}
-	population, err := fs.ReadFile(files, id+populationSuffix)
-	if err != nil {
-		return Rule{}, fmt.Errorf("population: write %s%s, which returns one row with the column examined: %w", id, populationSuffix, err)
-	}
-	rule.Population = string(population)
-	return rule, nil
+	slices.SortFunc(l.registry.rules, func(a, b Rule) int { return strings.Compare(a.ID, b.ID) })
+	l.registry.hash = hex.EncodeToString(l.sum.Sum(nil))
+	return l.registry, errors.Join(l.faults...)
 }
 
 // All returns every rule, by id.
@@ -107,7 +77,7 @@ type Explainer interface {
 // Verify asks the database about every rule: each must be read-only, load no
 // file and return the columns that it promises.
 func (r *Registry) Verify(ctx context.Context, db Explainer, s Settings) error {
-	var faults []error
+	faults := []error{r.checkParameters(s)}
 	for _, rule := range r.rules {
 		params := rule.bind(s, "")
 		for suffix, text := range map[string]string{ruleSuffix: rule.Query, populationSuffix: rule.Population} {

@@ -1,7 +1,11 @@
 package analytics
 
 import (
+	"crypto/sha256"
+	"errors"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -54,22 +58,130 @@ func TestRuleFilesAreReadStrictly(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			_, err := loadRules(fstest.MapFS{"some-rule.cypher": file(c.text), "some-rule.population.cypher": file("RETURN 0 AS examined")})
+			_, err := loadFrom(fstest.MapFS{"some-rule.cypher": file(c.text), "some-rule.population.cypher": file("RETURN 0 AS examined"), "some-rule.cases.yaml": file(goodCases)})
 			require.ErrorContains(t, err, "rule file some-rule.cypher")
 			require.ErrorContains(t, err, c.want)
 		})
 	}
 	t.Run("a missing population", func(t *testing.T) {
-		_, err := loadRules(fstest.MapFS{"some-rule.cypher": file(goodRule)})
+		_, err := loadFrom(fstest.MapFS{"some-rule.cypher": file(goodRule), "some-rule.cases.yaml": file(goodCases)})
 		require.ErrorContains(t, err, "write some-rule.population.cypher")
 	})
+	t.Run("a population with a parameter of nobody", func(t *testing.T) {
+		_, err := loadFrom(fstest.MapFS{"some-rule.cypher": file(goodRule), "some-rule.population.cypher": file("RETURN $days AS examined"), "some-rule.cases.yaml": file(goodCases)})
+		require.ErrorContains(t, err, "parameters: the population query uses $days")
+	})
+	t.Run("missing cases", func(t *testing.T) {
+		_, err := loadFrom(fstest.MapFS{"some-rule.cypher": file(goodRule), "some-rule.population.cypher": file("RETURN 0 AS examined")})
+		require.ErrorContains(t, err, "cases: write some-rule.cases.yaml")
+	})
+	t.Run("a file that belongs to no rule", func(t *testing.T) {
+		_, err := loadFrom(fstest.MapFS{"some-rule.cases.yaml": file(goodCases)})
+		require.ErrorContains(t, err, "rule file some-rule.cases.yaml: there is no some-rule.cypher that it belongs to")
+	})
 	t.Run("a good rule", func(t *testing.T) {
-		registry, err := loadRules(fstest.MapFS{"some-rule.cypher": file(goodRule), "some-rule.population.cypher": file("RETURN 0 AS examined")})
+		registry, err := loadFrom(fstest.MapFS{"some-rule.cypher": file(goodRule), "some-rule.population.cypher": file("RETURN 0 AS examined"), "some-rule.cases.yaml": file(goodCases)})
 		require.NoError(t, err)
 		rule, ok := registry.Rule("some-rule")
 		require.True(t, ok)
 		require.Equal(t, goodRule, rule.Query, "the whole file is the query, so that it can be pasted")
+		require.Len(t, rule.Cases, 3)
 	})
+}
+
+func loadFrom(files fs.FS) (*Registry, error) {
+	l := loader{registry: &Registry{}, sum: sha256.New()}
+	l.load(files, builtIn)
+	return l.registry, errors.Join(l.faults...)
+}
+
+const goodCases = `- name: blank
+  kind: violating
+  given: [{cpl: rows}]
+  expect: {examined: 1, findings: [{subject: A, reasons: [blank]}]}
+- name: filled
+  kind: compliant
+  given: [{cpl: rows}, {run: full}]
+  expect: {examined: 1}
+- name: delisted
+  kind: out-of-scope
+  given: [{installs: rows, partial: true}]
+  expect: {examined: 0}
+`
+
+func TestCasesAreReadStrictly(t *testing.T) {
+	for name, c := range map[string]struct{ old, text, want string }{
+		"an unknown key":              {"kind: violating", "sort: violating", "field sort not found"},
+		"an unknown kind":             {"kind: compliant", "kind: fine", `case "filled": kind: give one of violating, compliant, unknown, out-of-scope`},
+		"no case of a kind":           {"kind: out-of-scope", "kind: compliant", "add a case that is out-of-scope"},
+		"two cases of one name":       {"name: filled", "name: blank", "case 2: name: give each case a name of its own"},
+		"a violating case that isn't": {"findings: [{subject: A, reasons: [blank]}]", "unknown: []", "a violating case needs one"},
+		"a verdict without reasons":   {"reasons: [blank]", "duty: gap", "each verdict needs a subject and its reasons"},
+		"a step of two parts":         {"{run: full}", "{run: full, cpl: rows}", "given[1]: give exactly one of"},
+		"a run that is not full":      {"{run: full}", "{run: half}", "given[1]: give exactly one of"},
+		"a setting that cases lack":   {"  expect: {examined: 0}", "  settings: {rules.colour: red}\n  expect: {examined: 0}", "settings: rules.colour: a case cannot set it"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Contains(t, goodCases, c.old)
+			_, err := parseCases([]byte(strings.Replace(goodCases, c.old, c.text, 1)), Rule{})
+			require.ErrorContains(t, err, c.want)
+		})
+	}
+	_, err := parseCases([]byte(goodCases), Rule{Unknowns: map[string]string{"x": "y"}})
+	require.ErrorContains(t, err, "add a case that is unknown")
+}
+
+func TestParametersOfARulesOwnHaveDefaultsThatSettingsReplace(t *testing.T) {
+	text := strings.Replace(goodRule, "{today: run.today}", "{today: run.today, days: {default: 30}, words: {default: [a, b]}}", 1)
+	registry, err := loadFrom(fstest.MapFS{"some-rule.cypher": file(text), "some-rule.population.cypher": file("RETURN $days AS examined"), "some-rule.cases.yaml": file(goodCases)})
+	require.NoError(t, err)
+	rule, _ := registry.Rule("some-rule")
+	require.EqualValues(t, 30, rule.bind(Settings{}, "")["days"])
+	replaced := Settings{Parameters: map[string]string{"some-rule.days": "45", "some-rule.words": "c|d"}}
+	require.NoError(t, registry.checkParameters(replaced))
+	require.EqualValues(t, 45, rule.bind(replaced, "")["days"])
+	require.Equal(t, []any{"c", "d"}, rule.bind(replaced, "")["words"])
+	require.ErrorContains(t, registry.checkParameters(Settings{Parameters: map[string]string{"some-rule.days": "many"}}), `some-rule.days is "many"`)
+	require.ErrorContains(t, registry.checkParameters(Settings{Parameters: map[string]string{"some-rule.today": "x"}}), "is no parameter of its own of a rule")
+	for _, wrong := range []string{"{}", "{default: {a: b}}", "{default: 1, least: 0}", "{default: [1]}"} {
+		_, err := parseRule("some-rule", strings.Replace(goodRule, "run.today", wrong, 1))
+		require.ErrorContains(t, err, "default", wrong)
+	}
+}
+
+func TestRulesOfTheUsersOwnStandBesideThoseBuiltIn(t *testing.T) {
+	dir := t.TempDir()
+	_, err := LoadRules(dir)
+	require.ErrorContains(t, err, "holds no rule")
+	write := func(id, text string) {
+		for suffix, content := range map[string]string{ruleSuffix: text, populationSuffix: "RETURN 0 AS examined", casesSuffix: goodCases} {
+			require.NoError(t, os.WriteFile(filepath.Join(dir, id+suffix), []byte(content), 0o600))
+		}
+	}
+	write("some-rule", goodRule)
+	builtInAlone, err := LoadRules("")
+	require.NoError(t, err)
+	registry, err := LoadRules(dir)
+	require.NoError(t, err)
+	require.Len(t, registry.All(), len(builtInAlone.All())+1)
+	require.NotEqual(t, builtInAlone.Hash(), registry.Hash())
+	rule, _ := registry.Rule("some-rule")
+	require.Equal(t, dir, rule.Source)
+
+	table, err := LoadSeverities()
+	require.NoError(t, err)
+	_, err = table.With(registry)
+	require.ErrorContains(t, err, "rule file some-rule.cypher: severities: is missing")
+	write("some-rule", strings.Replace(goodRule, "// why:", "// severities: {any: [{installs: 0, severity: low}]}\n// why:", 1))
+	registry, err = LoadRules(dir)
+	require.NoError(t, err)
+	all, err := table.With(registry)
+	require.NoError(t, err)
+	require.Equal(t, "low", all.Of("some-rule", "gap", 5))
+
+	write("predecessor-self", strings.ReplaceAll(goodRule, "some-rule", "predecessor-self"))
+	_, err = LoadRules(dir)
+	require.ErrorContains(t, err, filepath.Join(dir, "predecessor-self.cypher")+": id: the rule predecessor-self (built in) has it")
 }
 
 func file(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text), Mode: fs.ModePerm} }
@@ -82,7 +194,7 @@ func TestRulesMayOnlyReadAndMustReturnTheirColumns(t *testing.T) {
 }
 
 func TestEmbeddedRulesAndSeveritiesLoad(t *testing.T) {
-	registry, err := LoadRules()
+	registry, err := LoadRules("")
 	require.NoError(t, err)
 	severities, err := LoadSeverities()
 	require.NoError(t, err)

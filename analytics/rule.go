@@ -39,8 +39,11 @@ type Rule struct {
 	Basis string `yaml:"basis"`
 	Why   string `yaml:"why"`
 	Fix   string `yaml:"fix"`
-	// Parameters maps each query parameter to the setting that fills it.
-	Parameters map[string]string `yaml:"parameters"`
+	// Parameters are what fills each parameter of the queries.
+	Parameters map[string]Parameter `yaml:"parameters"`
+	// Severities are the rule's own steps by duty, as in severities.yaml; a rule
+	// that the table does not name must have them.
+	Severities map[string][]SeverityStep `yaml:"severities"`
 	// Timeout bounds each of the rule's two queries.
 	Timeout time.Duration `yaml:"timeout"`
 	// Reasons words each reason that the rule can return.
@@ -49,9 +52,12 @@ type Rule struct {
 	// unknown returns them in the column reasons.
 	Unknowns map[string]string `yaml:"unknowns"`
 
-	// Query and Population are the texts of the two files.
+	// Query and Population are the texts of the two files, Cases what the third
+	// holds, and Source where they are from: builtIn, or a directory.
 	Query      string `yaml:"-"`
 	Population string `yaml:"-"`
+	Cases      []Case `yaml:"-"`
+	Source     string `yaml:"-"`
 }
 
 // Reason is one way in which a rule fails, in words.

@@ -21,6 +21,9 @@ type Settings struct {
 	CertificateDays int
 	// CertificateTypes are the device types that need a CPA certificate.
 	CertificateTypes []string
+	// Parameters replace the defaults of parameters that are a rule's own, by
+	// "rule.parameter"; see [Parameter].
+	Parameters map[string]string
 }
 
 // The settings that a rule's parameters may name.
@@ -31,6 +34,8 @@ const (
 	settingStale    = "rules.stale-days"
 	settingCertDays = "rules.certificate-days"
 	settingCertType = "rules.certificate-device-types"
+	// settingParameters names no parameter: it fills those that have a default.
+	settingParameters = "rules.parameters"
 )
 
 var settingNames = []string{settingInForce, settingToday, settingHubPairs, settingStale, settingCertDays, settingCertType}
@@ -38,8 +43,16 @@ var settingNames = []string{settingInForce, settingToday, settingHubPairs, setti
 // bind fills the rule's parameters from the settings and the run's date.
 func (r Rule) bind(s Settings, today cpl.Date) map[string]any {
 	params := make(map[string]any, len(r.Parameters))
-	for name, setting := range r.Parameters {
-		switch setting {
+	for name, parameter := range r.Parameters {
+		switch parameter.Setting {
+		case "":
+			text, replaced := s.Parameters[r.ID+"."+name]
+			// Verify has refused what cannot be read; without it the default stands.
+			if value, err := parameter.value(text, replaced); err == nil {
+				params[name] = value
+			} else {
+				params[name] = parameter.Default
+			}
 		case settingInForce:
 			params[name] = graphstore.DateParam(s.InForceDate)
 		case settingToday:
@@ -70,7 +83,7 @@ func (s Settings) text() string {
 	// A map of texts, lists and numbers always encodes.
 	b, _ := json.Marshal(map[string]any{
 		settingInForce: string(s.InForceDate), settingHubPairs: s.HubPairs, settingStale: s.StaleDays,
-		settingCertDays: s.CertificateDays, settingCertType: s.CertificateTypes,
+		settingCertDays: s.CertificateDays, settingCertType: s.CertificateTypes, settingParameters: s.Parameters,
 	})
 	return string(b)
 }

@@ -43,7 +43,7 @@ func serve(t testing.TB, o api.Options) *client {
 	t.Helper()
 	textBodies()
 	if o.Engine == nil {
-		registry, err := analytics.LoadRules()
+		registry, err := analytics.LoadRules("")
 		require.NoError(t, err)
 		o.Engine = &analytics.Engine{Registry: registry}
 	}

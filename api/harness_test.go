@@ -50,7 +50,7 @@ func serveGraph(t *testing.T) (*client, *graphstore.Store) {
 
 func engineOver(t *testing.T, store *graphstore.Store) *analytics.Engine {
 	t.Helper()
-	registry, err := analytics.LoadRules()
+	registry, err := analytics.LoadRules("")
 	require.NoError(t, err)
 	severities, err := analytics.LoadSeverities()
 	require.NoError(t, err)

@@ -26,7 +26,7 @@ func (g graph) WithLease(ctx context.Context, _, _ string, wait graphstore.Wait,
 
 func engineWith(t *testing.T, withLease func(context.Context, graphstore.Wait) error) *analytics.Engine {
 	t.Helper()
-	registry, err := analytics.LoadRules()
+	registry, err := analytics.LoadRules("")
 	require.NoError(t, err)
 	return &analytics.Engine{Registry: registry, Graph: graph{withLease: withLease}}
 }

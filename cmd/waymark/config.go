@@ -51,14 +51,17 @@ type config struct {
 	certificateDays  int
 	certificateTypes []string
 	type2Types       []string
-	columnsFile      string
-	vocabularyFile   string
-	classification   string
-	handling         string
-	logLevel         slog.Level
-	logJSON          bool
-	columns          *cpl.ColumnMap
-	vocabulary       *cpl.Vocabulary
+	rulesDir         string
+	// parameters are by "rule.parameter".
+	parameters     map[string]string
+	columnsFile    string
+	vocabularyFile string
+	classification string
+	handling       string
+	logLevel       slog.Level
+	logJSON        bool
+	columns        *cpl.ColumnMap
+	vocabulary     *cpl.Vocabulary
 }
 
 const envPrefix = "WAYMARK_"
@@ -180,7 +183,7 @@ func (r *reader) config() *config {
 		heapMiB: r.number(keyHeap, 0), pageCacheMiB: r.number(keyPageCache, 0), boltPort: r.number(keyBoltPort, 0),
 		listen: r.k.String(keyListen), schedule: strings.TrimSpace(r.k.String(keySchedule)), inForce: r.date(keyInForce),
 		staleDays: r.number(keyStaleDays, 1), certificateDays: r.number(keyCertDays, 1),
-		certificateTypes: r.list(keyCertTypes), type2Types: r.list(keyType2),
+		certificateTypes: r.list(keyCertTypes), type2Types: r.list(keyType2), rulesDir: r.k.String(keyRulesDir), parameters: r.pairs(keyParameters),
 		columnsFile: r.k.String(keyColumns), vocabularyFile: r.k.String(keyVocabulary),
 		classification: r.k.String(keyClassification), handling: r.k.String(keyHandling),
 	}
@@ -275,6 +278,20 @@ func (r *reader) list(key string) []string {
 		if part = strings.TrimSpace(part); part != "" {
 			out = append(out, part)
 		}
+	}
+	return out
+}
+
+// pairs reads name=value, separated by commas.
+func (r *reader) pairs(key string) map[string]string {
+	out := map[string]string{}
+	for _, part := range r.list(key) {
+		name, value, ok := strings.Cut(part, "=")
+		if !ok {
+			r.fault(key, "%q is not of the form rule.parameter=value", part)
+			continue
+		}
+		out[strings.TrimSpace(name)] = strings.TrimSpace(value)
 	}
 	return out
 }

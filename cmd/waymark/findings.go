@@ -27,8 +27,14 @@ func newFindings(c *command) *cobra.Command {
 			if f.States, err = statesOf(states); err != nil {
 				return err
 			}
-			if err := knownRule(f.Rule); err != nil {
-				return err
+			if f.Rule != "" {
+				registry, _, err := c.loadRules()
+				if err != nil {
+					return err
+				}
+				if err := knownRule(registry, f.Rule); err != nil {
+					return err
+				}
 			}
 			f.Manufacturer = strings.TrimPrefix(strings.ToUpper(f.Manufacturer), "0X")
 			return c.withStore(cmd.Context(), func(store *graphstore.Store) error {
@@ -60,14 +66,8 @@ func statesOf(states []string) ([]string, error) {
 	return states, nil
 }
 
-func knownRule(id string) error {
-	if id == "" {
-		return nil
-	}
-	registry, err := analytics.LoadRules()
-	if err != nil {
-		return fmt.Errorf("load rules: %w", err)
-	}
+// knownRule refuses an id that no rule has.
+func knownRule(registry *analytics.Registry, id string) error {
 	if _, ok := registry.Rule(id); ok {
 		return nil
 	}

@@ -70,13 +70,9 @@ func (c *command) withStore(ctx context.Context, work func(*graphstore.Store) er
 
 // newEngine wires the rules to the store and to the reports that full runs feed.
 func (c *command) newEngine(ctx context.Context, store *graphstore.Store) (*analytics.Engine, error) {
-	registry, err := analytics.LoadRules()
+	registry, severities, err := c.loadRules()
 	if err != nil {
-		return nil, fmt.Errorf("load rules: %w", err)
-	}
-	severities, err := analytics.LoadSeverities()
-	if err != nil {
-		return nil, fmt.Errorf("load severities: %w", err)
+		return nil, err
 	}
 	s := c.ruleSettings()
 	if err := registry.Verify(ctx, store, s); err != nil {
@@ -88,10 +84,29 @@ func (c *command) newEngine(ctx context.Context, store *graphstore.Store) (*anal
 	}, nil
 }
 
+// loadRules reads the rules of the program and the user's own, and how severe
+// their findings are.
+func (c *command) loadRules() (*analytics.Registry, analytics.SeverityTable, error) {
+	registry, err := analytics.LoadRules(c.config.rulesDir)
+	if err != nil {
+		return nil, nil, fmt.Errorf("load rules: %w", err)
+	}
+	severities, err := analytics.LoadSeverities()
+	if err != nil {
+		return nil, nil, fmt.Errorf("load severities: %w", err)
+	}
+	severities, err = severities.With(registry)
+	if err != nil {
+		return nil, nil, fmt.Errorf("load rules: %w", err)
+	}
+	return registry, severities, nil
+}
+
 func (c *command) ruleSettings() analytics.Settings {
 	return analytics.Settings{
 		InForceDate: c.config.inForce, HubPairs: c.config.vocabulary.Pairs(), StaleDays: c.config.staleDays,
 		CertificateDays: c.config.certificateDays, CertificateTypes: c.config.certificateTypes,
+		Parameters: c.config.parameters,
 	}
 }
 

@@ -29,6 +29,8 @@ const (
 	keyCertDays       = "rules.certificate-days"
 	keyCertTypes      = "rules.certificate-device-types"
 	keyType2          = "rules.type2-device-types"
+	keyRulesDir       = "rules.directory"
+	keyParameters     = "rules.parameters"
 	keyColumns        = "input.columns"
 	keyVocabulary     = "input.vocabulary"
 	keyClassification = "report.classification"
@@ -55,6 +57,8 @@ var settings = []setting{
 	{key: keyCertDays, fallback: "180", help: "how many days ahead an expiring certificate is told"},
 	{key: keyCertTypes, fallback: "ESME,GSME,GPF,CHF,HCALCS", help: "device types that need a CPA certificate"},
 	{key: keyType2, fallback: "IHD,CAD", help: "device types whose firmware version may be blank in a return"},
+	{key: keyRulesDir, help: "directory with rules of your own: <id>.cypher, <id>.population.cypher and <id>.cases.yaml for each"},
+	{key: keyParameters, help: "values for parameters that a rule brings itself, as rule.parameter=value, separated by commas; a list's parts by |"},
 	{key: keyColumns, help: "file with a column map of your own"},
 	{key: keyVocabulary, help: "file with status words and device types of your own"},
 	{key: keyClassification, fallback: "Classification not set", help: "classification mark on every page of a report"},
