@@ -97,8 +97,13 @@ func (r Rule) parameterFaults() []error {
 			faults = append(faults, fmt.Errorf("parameters.%s: no setting %q; one of %s, or {default: value}", name, p.Setting, strings.Join(settingNames, ", ")))
 		}
 	}
+	for _, reserved := range reservedParameters {
+		if _, declared := r.Parameters[reserved]; declared {
+			faults = append(faults, fmt.Errorf("parameters.%s: is reserved for the scope of a rehearsal; take it out, it is always bound", reserved))
+		}
+	}
 	for _, used := range usedParameters(r.Query) {
-		if _, declared := r.Parameters[used]; !declared {
+		if _, declared := r.Parameters[used]; !declared && !slices.Contains(reservedParameters, used) {
 			faults = append(faults, fmt.Errorf("parameters: the query uses $%s; name the setting that fills it, or give {default: value}", used))
 		}
 	}

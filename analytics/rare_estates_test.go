@@ -54,6 +54,11 @@ func TestRareEstates(t *testing.T) {
 			rule: "version-dead-end", examined: 0,
 			files: []file{list(at(on("A", "00000001", "2025-05-01", "N/A"), "Removed", meter), on("B", "00000002", "2025-05-01", "N/A")), inService},
 		},
+		"a later delisted version with a walk to the newest is not examined, and does not answer for another of its tuple": {
+			rule: "install-stranded", examined: 1, unknown: map[string]string{"S1|" + meter + "|00000001": "rests-on-undeclared"},
+			files: []file{list(at(on("X", "00000001", "2025-05-01", "N/A"), "Removed", meter), at(on("Y", "00000001", "2023-01-01", "N/A"), "Removed", meter),
+				on("U", "00000003", "2022-01-01", ""), on("N", "00000002", "2024-05-01", "X,U")), inService},
+		},
 		"an undated version with a walk to the newest passes, and is no newest itself": {
 			rule: "version-dead-end", examined: 1, files: []file{list(on("A", "00000001", "", "N/A"), recent), inService},
 		},

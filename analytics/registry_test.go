@@ -52,6 +52,7 @@ func TestRuleFilesAreReadStrictly(t *testing.T) {
 		"an unknown subject":             {replace("subject: version", "subject: planet"), "subject: give one of"},
 		"an unknown setting":             {replace("run.today", "run.tomorrow"), `parameters.today: no setting "run.tomorrow"`},
 		"a parameter not declared":       {replace("// parameters: {today: run.today}\n", ""), "the query uses $today"},
+		"a reserved parameter declared":  {replace("{today: run.today}", "{today: run.today, models: run.today}"), "parameters.models: is reserved"},
 		"a reason without an actor":      {replace("actor: manufacturer", "actor: nobody"), "reasons.blank: needs says, fix, and actor"},
 		"no identity":                    {replace("[entryId]", "[]"), "identity: name at least one"},
 		"a timeout beyond measure":       {replace("5s", "5h"), "timeout: give a duration up to 10m"},

@@ -40,9 +40,10 @@ const (
 
 var settingNames = []string{settingInForce, settingToday, settingHubPairs, settingStale, settingCertDays, settingCertType}
 
-// bind fills the rule's parameters from the settings and the run's date.
+// bind fills the rule's parameters from the settings and the run's date. The
+// reserved ones are null: a run looks at the whole graph.
 func (r Rule) bind(s Settings, today cpl.Date) map[string]any {
-	params := make(map[string]any, len(r.Parameters))
+	params := map[string]any{paramModels: nil, paramEntries: nil}
 	for name, parameter := range r.Parameters {
 		switch parameter.Setting {
 		case "":

@@ -38,19 +38,23 @@ func (s *Store) Query(ctx context.Context, scope Scope, q Query) ([]Record, erro
 		if err != nil {
 			return nil, err
 		}
-		records := make([]Record, len(rows))
-		for i, r := range rows {
-			records[i] = make(Record, len(r.keys))
-			for j, k := range r.keys {
-				records[i][k] = plain(r.values[j])
-			}
-		}
-		return records, nil
+		return toRecords(rows), nil
 	}, neo4j.WithTxTimeout(q.Timeout), neo4j.WithTxMetadata(map[string]any{"rule": q.Name}))
 	if err != nil {
 		return nil, translate(q.Name, err)
 	}
 	return out.([]Record), nil
+}
+
+func toRecords(rows []row) []Record {
+	records := make([]Record, len(rows))
+	for i, r := range rows {
+		records[i] = make(Record, len(r.keys))
+		for j, k := range r.keys {
+			records[i][k] = plain(r.values[j])
+		}
+	}
+	return records
 }
 
 // Plan is what Neo4j would do for a statement.
@@ -91,17 +95,10 @@ func (s *Store) Explain(ctx context.Context, text string, params map[string]any)
 	for _, n := range summary.Notifications() {
 		plan.Notifications = append(plan.Notifications, fmt.Sprintf("%s: %s", n.Code(), n.Description()))
 	}
-	var walk func(p neo4j.Plan)
-	walk = func(p neo4j.Plan) {
-		plan.Operators = append(plan.Operators, p.Operator())
-		details, _ := p.Arguments()["Details"].(string)
-		plan.Details = append(plan.Details, details)
-		for _, child := range p.Children() {
-			walk(child)
-		}
-	}
 	if p := summary.Plan(); p != nil {
-		walk(p)
+		if err := plan.addOperators(p); err != nil {
+			return Plan{}, err
+		}
 	}
 	return plan, nil
 }

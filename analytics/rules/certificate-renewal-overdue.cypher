@@ -19,7 +19,16 @@
 //   both-dates: 'Both an expiry and a renewal date are stated.'
 //   no-date: 'Neither an expiry nor a renewal date is stated.'
 // ---
-MATCH (m:DeviceModel)-[:HAS_VERSION]->(v:Version)
+CALL () {
+  UNWIND CASE WHEN $models IS NULL THEN [1] ELSE [] END AS everything
+  MATCH (m:DeviceModel)
+  RETURN m
+  UNION ALL
+  UNWIND $models AS key
+  MATCH (m:DeviceModel {key: key})
+  RETURN m
+}
+MATCH (m)-[:HAS_VERSION]->(v:Version)
 WHERE v.listed AND v.deviceType IN $certificateTypes
 WITH m, v, CASE WHEN v.cpaExpiry IS NOT NULL AND v.cpaRenewal IS NOT NULL THEN 'both-dates'
                 WHEN v.cpaExpiry IS NULL AND v.cpaRenewal IS NULL THEN 'no-date'

@@ -15,7 +15,16 @@
 // reasons:
 //   withdrawn: {says: 'An edge that could be walked at an earlier run is no longer declared, and devices run the version at its start.', actor: manufacturer, fix: 'Cite the version at its start again, or tell the suppliers why not and which way to take.'}
 // ---
-MATCH (p:Version)-[:WALKED_TO]->(v:Version)
+CALL () {
+  UNWIND CASE WHEN $models IS NULL THEN [1] ELSE [] END AS everything
+  MATCH (p:Version)-[:WALKED_TO]->(v:Version)
+  RETURN p, v
+  UNION ALL
+  UNWIND $models AS key
+  MATCH (:DeviceModel {key: key})-[:HAS_VERSION]->(v:Version)<-[:WALKED_TO]-(p:Version)
+  RETURN p, v
+}
+WITH p, v
 WHERE v.listed AND NOT EXISTS { MATCH (p)-[e:UPGRADES_TO]->(v) WHERE e.until IS NULL }
 CALL (p) {
   MATCH (p)<-[:RUNS]-(c:Cohort)

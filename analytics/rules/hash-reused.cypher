@@ -15,8 +15,20 @@
 // reasons:
 //   several-firmware: {says: 'Entries with this hash have different firmware versions.', actor: manufacturer, fix: 'Submit the right Manufacturer Image Hash for the entry that has another image.'}
 // ---
-MATCH (m:DeviceModel)-[:HAS_VERSION]->(v:Version)
-WHERE v.imageHash IS NOT NULL
+// Within a scope: the hashes that versions of these models carry, and then all versions with one of them.
+CALL () {
+  UNWIND CASE WHEN $models IS NULL THEN [1] ELSE [] END AS everything
+  MATCH (:DeviceModel)-[:HAS_VERSION]->(v:Version)
+  WHERE v.imageHash IS NOT NULL
+  RETURN v
+  UNION ALL
+  UNWIND $models AS key
+  MATCH (:DeviceModel {key: key})-[:HAS_VERSION]->(o:Version)
+  WHERE o.imageHash IS NOT NULL
+  WITH DISTINCT o.imageHash AS hash
+  MATCH (v:Version {imageHash: hash})
+  RETURN v
+}
 WITH v.imageHash AS hash, collect(v) AS versions, count(DISTINCT v.firmwareVersion) AS firmware, count(CASE WHEN v.listed THEN 1 END) AS listed
 WHERE firmware > 1 AND listed > 0
 CALL (versions) {

@@ -19,7 +19,17 @@
 //   firmware-blank: 'The firmware version is blank, so it matches nothing and decides nothing.'
 //   row-rejected: 'A row of the list with this device tuple, or that of its hub pair, was rejected.'
 // ---
-MATCH (c:Cohort)
+// Within a scope cohorts are met by their model's key: no version may have ever made a node of it.
+CALL () {
+  UNWIND CASE WHEN $models IS NULL THEN [1] ELSE [] END AS everything
+  MATCH (c:Cohort)
+  RETURN c
+  UNION ALL
+  UNWIND $models AS key
+  MATCH (c:Cohort {modelKey: key})
+  RETURN c
+}
+WITH c
 WHERE c.count > 0 AND NOT EXISTS { MATCH (c)-[:RUNS]->(v:Version) WHERE v.listed }
 CALL (c) {
   MATCH (c)-[:RUNS]->(v:Version)

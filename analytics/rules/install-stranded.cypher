@@ -19,7 +19,16 @@
 //   own-date-missing: 'The Date Added of the version that these devices run is missing.'
 //   rests-on-undeclared: 'A missing declaration may hide the way to the newest version.'
 // ---
-MATCH (m:DeviceModel)
+CALL () {
+  UNWIND CASE WHEN $models IS NULL THEN [1] ELSE [] END AS everything
+  MATCH (m:DeviceModel)
+  RETURN m
+  UNION ALL
+  UNWIND $models AS key
+  MATCH (m:DeviceModel {key: key})
+  RETURN m
+}
+WITH m
 WHERE m.inService > 0
 CALL (m) {
   MATCH (m)-[:HAS_VERSION]->(l:Version)
@@ -46,9 +55,10 @@ CALL (m) {
 WITH m, newestOn, newest, behind, newestUnknown, rests, c, CASE WHEN any(v IN matched WHERE v.listed) THEN [v IN matched WHERE v.listed] ELSE matched END AS matched
 WITH m, newestOn, newest, c, matched, [v IN matched |
      CASE WHEN newestUnknown THEN 'newest-unknown'
-          WHEN v IN newest OR v IN behind THEN 'passes'
-          WHEN v.addedOn IS NULL THEN 'own-date-missing'
+          WHEN v IN newest THEN 'passes'
           WHEN v.addedOn >= newestOn THEN 'not examined'
+          WHEN v IN behind THEN 'passes'
+          WHEN v.addedOn IS NULL THEN 'own-date-missing'
           WHEN rests THEN 'rests-on-undeclared'
           ELSE 'no-way-on' END] AS verdicts
 WITH m, newestOn, newest, c, matched, verdicts, [u IN ['newest-unknown', 'own-date-missing', 'rests-on-undeclared'] WHERE u IN verdicts] AS unknowns,

@@ -15,7 +15,15 @@
 // reasons:
 //   loop: {says: 'These versions cite each other in a ring.', actor: manufacturer, fix: 'Correct the declaration that is the wrong way round, or add, to one version of the ring, a predecessor outside it.'}
 // ---
-MATCH (m:DeviceModel)
+CALL () {
+  UNWIND CASE WHEN $models IS NULL THEN [1] ELSE [] END AS everything
+  MATCH (m:DeviceModel)
+  RETURN m
+  UNION ALL
+  UNWIND $models AS key
+  MATCH (m:DeviceModel {key: key})
+  RETURN m
+}
 // Every ring has an edge that does not go forward by date and id, and from whose end its start is reached again.
 CALL (m) {
   MATCH (m)-[:HAS_VERSION]->(b:Version)<-[:WALKS_TO|BARRED_TO]-(p:Version)

@@ -17,7 +17,16 @@
 // unknowns:
 //   placeholder-cited: 'It cites an id that is on no list, so nobody knows of which model that would be.'
 // ---
-MATCH (m:DeviceModel)-[:HAS_VERSION]->(v:Version)
+CALL () {
+  UNWIND CASE WHEN $models IS NULL THEN [1] ELSE [] END AS everything
+  MATCH (m:DeviceModel)
+  RETURN m
+  UNION ALL
+  UNWIND $models AS key
+  MATCH (m:DeviceModel {key: key})
+  RETURN m
+}
+MATCH (m)-[:HAS_VERSION]->(v:Version)
 WHERE v.listed AND v.declaration = 'list' AND size(v.predecessors) > COUNT { (v)<-[:WALKS_TO]-() }
 MATCH (v)<-[e:UPGRADES_TO]-(p:CplEntry)
 WHERE e.until IS NULL AND (p:Placeholder OR p.modelKey <> v.modelKey)

@@ -16,7 +16,16 @@
 // unknowns:
 //   date-missing: 'No cited version is provably later, and a Date Added is missing.'
 // ---
-MATCH (m:DeviceModel)-[:HAS_VERSION]->(v:Version)<-[e:UPGRADES_TO]-(p:Version)
+CALL () {
+  UNWIND CASE WHEN $models IS NULL THEN [1] ELSE [] END AS everything
+  MATCH (m:DeviceModel)
+  RETURN m
+  UNION ALL
+  UNWIND $models AS key
+  MATCH (m:DeviceModel {key: key})
+  RETURN m
+}
+MATCH (m)-[:HAS_VERSION]->(v:Version)<-[e:UPGRADES_TO]-(p:Version)
 WHERE v.listed AND v.declaration = 'list' AND e.until IS NULL AND p <> v
   AND (v.addedOn IS NULL OR p.addedOn IS NULL OR v.addedOn < p.addedOn)
 WITH m, v, p ORDER BY p.entryId

@@ -15,7 +15,16 @@
 // reasons:
 //   self: {says: 'It cites itself as its own predecessor.', actor: manufacturer, fix: 'Replace its own CPL Entry ID by those of the versions that can be upgraded to it, or N/A if there is none.'}
 // ---
-MATCH (m:DeviceModel)-[:HAS_VERSION]->(v:Version)
+CALL () {
+  UNWIND CASE WHEN $models IS NULL THEN [1] ELSE [] END AS everything
+  MATCH (m:DeviceModel)
+  RETURN m
+  UNION ALL
+  UNWIND $models AS key
+  MATCH (m:DeviceModel {key: key})
+  RETURN m
+}
+MATCH (m)-[:HAS_VERSION]->(v:Version)
 WHERE v.listed AND v.declaration = 'list' AND size(v.predecessors) > COUNT { (v)<-[:WALKS_TO]-() } AND v.entryId IN v.predecessors
 CALL (v) {
   MATCH (v)<-[:RUNS]-(c:Cohort)

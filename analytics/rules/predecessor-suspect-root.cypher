@@ -17,7 +17,16 @@
 // unknowns:
 //   date-missing: 'No version of the model is provably earlier, and a Date Added is missing.'
 // ---
-MATCH (m:DeviceModel)-[:HAS_VERSION]->(v:Version)
+CALL () {
+  UNWIND CASE WHEN $models IS NULL THEN [1] ELSE [] END AS everything
+  MATCH (m:DeviceModel)
+  RETURN m
+  UNION ALL
+  UNWIND $models AS key
+  MATCH (m:DeviceModel {key: key})
+  RETURN m
+}
+MATCH (m)-[:HAS_VERSION]->(v:Version)
 WHERE v.listed AND v.declaration = 'none'
 MATCH (m)-[:HAS_VERSION]->(o:Version)
 WHERE o <> v AND (v.addedOn IS NULL OR o.addedOn IS NULL OR o.addedOn < v.addedOn)

@@ -15,7 +15,16 @@
 // reasons:
 //   blank: {says: 'The field "Previous Firmware CPL Entry IDs" is blank.', actor: manufacturer, fix: 'Type the CPL Entry IDs of the versions that can be upgraded straight to this one, separated by commas, or N/A if there is none.'}
 // ---
-MATCH (m:DeviceModel)-[:HAS_VERSION]->(v:Version)
+CALL () {
+  UNWIND CASE WHEN $models IS NULL THEN [1] ELSE [] END AS everything
+  MATCH (m:DeviceModel)
+  RETURN m
+  UNION ALL
+  UNWIND $models AS key
+  MATCH (m:DeviceModel {key: key})
+  RETURN m
+}
+MATCH (m)-[:HAS_VERSION]->(v:Version)
 WHERE v.listed AND v.declaration = 'not-stated'
 CALL (v) {
   MATCH (v)<-[:RUNS]-(c:Cohort)

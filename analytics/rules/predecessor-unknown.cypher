@@ -18,8 +18,20 @@
 // unknowns:
 //   row-rejected: 'All ids that it cites in vain stand in rows that were rejected; they may be right.'
 // ---
-MATCH (p:Placeholder)-[e:UPGRADES_TO]->(v:Version)
-WHERE e.until IS NULL AND v.listed AND v.declaration = 'list'
+CALL () {
+  UNWIND CASE WHEN $models IS NULL THEN [1] ELSE [] END AS everything
+  MATCH (p:Placeholder)-[e:UPGRADES_TO]->(v:Version)
+  WHERE e.until IS NULL AND v.listed AND v.declaration = 'list'
+  RETURN p, v
+  UNION ALL
+  UNWIND $models AS key
+  MATCH (:DeviceModel {key: key})-[:HAS_VERSION]->(v:Version)
+  WHERE v.listed AND v.declaration = 'list'
+  WITH v
+  MATCH (v)<-[e:UPGRADES_TO]-(p:Placeholder)
+  WHERE e.until IS NULL
+  RETURN p, v
+}
 // Words rather than an id: several, and without a digit, or more than three.
 WITH v, p.entryId AS id, EXISTS { (:RejectedRow {entryId: p.entryId}) } AS rejected,
      p.entryId CONTAINS ' ' AND (size(split(p.entryId, ' ')) > 3

@@ -14,7 +14,15 @@
 // reasons:
 //   rejected: {says: 'The latest row of this CPL Entry ID has a fault and was not loaded.', actor: operator, fix: 'Mend the cells that are at fault, and import the row again.'}
 // ---
-MATCH (r:RejectedRow)
+CALL () {
+  UNWIND CASE WHEN $entries IS NULL THEN [1] ELSE [] END AS everything
+  MATCH (r:RejectedRow)
+  RETURN r
+  UNION ALL
+  UNWIND $entries AS id
+  MATCH (r:RejectedRow {entryId: id})
+  RETURN r
+}
 OPTIONAL MATCH (v:CplEntry {entryId: r.entryId})
 WITH r, v
 CALL (v) {

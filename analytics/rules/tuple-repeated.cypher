@@ -16,7 +16,16 @@
 //   same-hash: {says: 'Listed entries with this device tuple have the same image hash.', actor: operator, fix: 'Remove the entry that was made twice.'}
 //   hash-missing: {says: 'Of the listed entries with this device tuple, one has no image hash.', actor: operator, fix: 'Ask the manufacturer for the hash that is missing, and then decide which entry stays.'}
 // ---
-MATCH (m:DeviceModel)-[:HAS_VERSION]->(v:Version)
+CALL () {
+  UNWIND CASE WHEN $models IS NULL THEN [1] ELSE [] END AS everything
+  MATCH (m:DeviceModel)
+  RETURN m
+  UNION ALL
+  UNWIND $models AS key
+  MATCH (m:DeviceModel {key: key})
+  RETURN m
+}
+MATCH (m)-[:HAS_VERSION]->(v:Version)
 WHERE v.listed
 WITH v.tupleKey AS tuple, m, collect(v) AS versions
 WHERE size(versions) > 1

@@ -14,7 +14,16 @@
 // reasons:
 //   decimal-twin: {says: 'Another entry of the model has this firmware version with its octets written as decimals.', actor: operator, fix: 'Ask the manufacturer whether both are one firmware, and keep the one that devices report.'}
 // ---
-MATCH (m:DeviceModel)-[:HAS_VERSION]->(v:Version)
+CALL () {
+  UNWIND CASE WHEN $models IS NULL THEN [1] ELSE [] END AS everything
+  MATCH (m:DeviceModel)
+  RETURN m
+  UNION ALL
+  UNWIND $models AS key
+  MATCH (m:DeviceModel {key: key})
+  RETURN m
+}
+MATCH (m)-[:HAS_VERSION]->(v:Version)
 WHERE v.listed AND v.twinTupleKey IS NOT NULL
 MATCH (t:Version {tupleKey: v.twinTupleKey})
 WITH m, v, t ORDER BY t.entryId

@@ -24,7 +24,16 @@
 //   own-date-missing: 'Its own Date Added is missing.'
 //   rests-on-undeclared: 'A missing declaration may hide the way: the walk would exist if each undeclared version could be reached from every other.'
 // ---
-MATCH (m:DeviceModel)
+CALL () {
+  UNWIND CASE WHEN $models IS NULL THEN [1] ELSE [] END AS everything
+  MATCH (m:DeviceModel)
+  RETURN m
+  UNION ALL
+  UNWIND $models AS key
+  MATCH (m:DeviceModel {key: key})
+  RETURN m
+}
+WITH m
 WHERE m.inService > 0
 CALL (m) {
   MATCH (m)-[:HAS_VERSION]->(l:Version)
@@ -49,9 +58,10 @@ CALL (m) {
 }
 WITH m, newestOn, newest, behind, rests, v, onIt,
      CASE WHEN newestUnknown THEN 'newest-unknown'
-          WHEN v IN newest OR v IN behind THEN 'passes'
-          WHEN v.addedOn IS NULL THEN 'own-date-missing'
+          WHEN v IN newest THEN 'passes'
           WHEN v.addedOn >= newestOn THEN 'not examined'
+          WHEN v IN behind THEN 'passes'
+          WHEN v.addedOn IS NULL THEN 'own-date-missing'
           WHEN rests THEN 'rests-on-undeclared'
           ELSE 'no-way-on' END AS verdict
 WHERE NOT verdict IN ['passes', 'not examined']

@@ -23,7 +23,15 @@
 // unknowns:
 //   row-rejected: 'An id on the way back stands in a row that was rejected; it may be right.'
 // ---
-MATCH (m:DeviceModel)
+CALL () {
+  UNWIND CASE WHEN $models IS NULL THEN [1] ELSE [] END AS everything
+  MATCH (m:DeviceModel)
+  RETURN m
+  UNION ALL
+  UNWIND $models AS key
+  MATCH (m:DeviceModel {key: key})
+  RETURN m
+}
 CALL (m) {
   // One search per model: its entry points are one step away from it.
   OPTIONAL MATCH (m)-[:STARTS_AT|WALKS_TO*1..]->(r:Version)
