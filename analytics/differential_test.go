@@ -66,6 +66,14 @@ func (l *lab) compare(t tester, files []file, failing, unknown map[string]int) {
 
 func (l *lab) loadFile(t tester, f file) {
 	t.Helper()
+	switch {
+	case f.restricts != nil:
+		l.restrict(t, *f.restricts)
+		return
+	case f.lifts != nil:
+		l.unrestrict(t, *f.lifts)
+		return
+	}
 	kind, o := cpl.KindCPL, graphstore.ImportOptions{Complete: f.complete}
 	if f.isCounts {
 		kind, o = cpl.KindInstalls, graphstore.ImportOptions{Partial: f.partial}

@@ -161,11 +161,16 @@ func drawFiles(t *rapid.T) []file {
 	ids := poolIDs[:2+uniform(t, len(poolIDs)-1, "how many ids")]
 	known := map[string]entry{}
 	files := []file{drawList(t, ids, known)}
-	for range uniform(t, 6, "more files") {
-		if percent(t, 40, "a list") {
+	for range uniform(t, 10, "more files") {
+		switch n := uniform(t, 100, "what"); {
+		case n < 30:
 			files = append(files, drawList(t, ids, known))
-		} else {
+		case n < 65:
 			files = append(files, drawReturn(t, known))
+		case n < 95:
+			files = append(files, drawRestriction(t, newWorld(files))...)
+		default:
+			files = append(files, drawLifting(t, newWorld(files))...)
 		}
 	}
 	return files

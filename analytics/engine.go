@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"waymark/cpl"
 	"waymark/graphstore"
 )
 
@@ -14,6 +15,7 @@ import (
 type Graph interface {
 	WithLease(ctx context.Context, name, purpose string, wait graphstore.Wait, work func(context.Context, *graphstore.Lease) error) error
 	CompleteDerivation(ctx context.Context, lease *graphstore.Lease, progress func(graphstore.Progress)) error
+	SettleRestrictions(ctx context.Context, lease *graphstore.Lease, today cpl.Date) error
 	BeginRun(ctx context.Context, lease *graphstore.Lease, start graphstore.RunStart) (graphstore.Run, error)
 	Query(ctx context.Context, scope graphstore.Scope, q graphstore.Query) ([]graphstore.Record, error)
 	RuleFindings(ctx context.Context, lease *graphstore.Lease, runID, rule string, found []graphstore.Finding, undecided []string) (opened, reopened, resolved int64, err error)
@@ -121,8 +123,12 @@ func (e *Engine) choose(ids []string) ([]Rule, error) {
 // carryOut runs each rule, ends the run, and records the end also when ctx did.
 func (e *Engine) carryOut(ctx context.Context, lease *graphstore.Lease, run *graphstore.Run, rules []Rule, o RunOptions) error {
 	succeeded := 0
-	var failure error
+	// A restriction that began or ended since the last run counts from the run's date on.
+	failure := e.Graph.SettleRestrictions(ctx, lease, run.Today)
 	for _, rule := range rules {
+		if failure != nil {
+			break
+		}
 		result := e.runRule(ctx, lease, *run, rule)
 		if failure = e.Graph.RecordResult(ctx, lease, run.ID, result); failure != nil {
 			break

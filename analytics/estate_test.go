@@ -46,7 +46,13 @@ type file struct {
 	complete, partial bool
 	// runAfter is whether a full run follows.
 	runAfter bool
+	// restricts and lifts are acts of the operator beside any file.
+	restricts *restriction
+	lifts     *restriction
 }
+
+// restriction is one of an edge, by its ends and days.
+type restriction struct{ from, to, starts, ends string }
 
 func (c count) cohortKey() string {
 	return cpl.JoinKey(append(append([]string{c.supplier}, strings.Split(c.model, "|")...), c.firmware)...)

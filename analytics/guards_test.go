@@ -36,6 +36,7 @@ var richFiles = []file{
 	}},
 	{entries: []entry{{id: "B", model: "ESME|A0C1|00000001", firmware: "00000010", status: "Current", added: "2024-05-01", declaration: "C"}}},
 	{entries: []entry{{id: "E", model: "ESME|A0C1|00000001", firmware: "00000014", status: "Withdrawn", added: "2024-05-01", declaration: "C"}}},
+	{restricts: &restriction{from: "C", to: "B", starts: "2026-01-01", ends: "2026-12-31"}},
 }
 
 // mayScan are the labels that a rule may walk whole, and why.

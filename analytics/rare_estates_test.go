@@ -8,6 +8,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// rareEstate is what one rule must say of some files.
+type rareEstate struct {
+	rule             string
+	files            []file
+	failing, unknown map[string]string
+	examined         int64
+}
+
 // TestRareEstates holds estates that random ones seldom hit, or once failed on:
 // what must be said of them is written out, and the reference must agree.
 func TestRareEstates(t *testing.T) {
@@ -18,12 +26,7 @@ func TestRareEstates(t *testing.T) {
 	old, recent := on("A", "00000001", "2023-05-01", "N/A"), on("B", "00000002", "2025-05-01", "A")
 	undated := on("U", "00000003", "", "N/A")
 	inService := returned(running("00000001", "2026-11-01", 5))
-	cases := map[string]struct {
-		rule             string
-		files            []file
-		failing, unknown map[string]string
-		examined         int64
-	}{
+	cases := map[string]rareEstate{
 		"rows that were rejected, and nothing else": {
 			rule: "row-rejected", examined: 1, files: []file{list(faulty(old))}, failing: map[string]string{"A": "advice advisory rejected"},
 		},
@@ -90,6 +93,9 @@ func TestRareEstates(t *testing.T) {
 				list(at(on("B", "00000002", "2025-05-01", "N/A"), "Removed", meter)), list(on("B", "00000002", "2025-05-01", "N/A")),
 			},
 		},
+	}
+	for name, c := range restrictedEstates() {
+		cases[name] = c
 	}
 	l := newLab(t)
 	for name, c := range cases {

@@ -45,6 +45,8 @@ func (w *world) blockedLinks(from []*version) (causes []cause, doubtful bool) {
 				causes = append(causes, cause{"self", dutyOf(v)})
 			case p.model != v.model:
 				causes = append(causes, cause{"foreign", dutyOf(v)})
+			case w.restricted(id, v.id):
+				causes = append(causes, cause{"restricted", "advice"})
 			default:
 				queue = append(slices.Clone(queue), p)
 			}

@@ -33,6 +33,8 @@ type world struct {
 	rejectedCounts map[string]bool
 	// seen are the edges that were walkable at a full run.
 	seen map[[2]string]bool
+	// restrictions are those that were not lifted.
+	restrictions []restriction
 
 	current map[string]int
 	service map[string]int
@@ -46,11 +48,7 @@ func newWorld(files []file) *world {
 		modelReturns: map[string]map[string]bool{}, typeReturns: map[string]map[string]bool{}, rejectedCounts: map[string]bool{}, seen: map[[2]string]bool{},
 	}
 	for _, f := range files {
-		if f.isCounts {
-			w.takeReturn(f)
-		} else {
-			w.takeList(f)
-		}
+		w.take(f)
 		w.countDevices()
 		if f.runAfter {
 			for _, v := range w.versions {
@@ -61,6 +59,19 @@ func newWorld(files []file) *world {
 		}
 	}
 	return w
+}
+
+func (w *world) take(f file) {
+	switch {
+	case f.restricts != nil:
+		w.restrictions = append(w.restrictions, *f.restricts)
+	case f.lifts != nil:
+		w.restrictions = slices.DeleteFunc(w.restrictions, func(r restriction) bool { return r == *f.lifts })
+	case f.isCounts:
+		w.takeReturn(f)
+	default:
+		w.takeList(f)
+	}
 }
 
 func (w *world) takeList(f file) {

@@ -50,7 +50,14 @@ func (w *world) walkableInto(v *version) []*version {
 	if !v.listed {
 		return nil
 	}
-	return w.declaredInto(v)
+	return slices.DeleteFunc(w.declaredInto(v), func(p *version) bool { return w.restricted(p.id, v.id) })
+}
+
+// restricted is whether a restriction forbids an edge today; both its days count.
+func (w *world) restricted(from, to string) bool {
+	return slices.ContainsFunc(w.restrictions, func(r restriction) bool {
+		return r.from == from && r.to == to && r.starts <= string(labToday) && (r.ends == "" || r.ends >= string(labToday))
+	})
 }
 
 // declaredInto are the starts of declared edges into v within its model, self-edges left out.

@@ -9,6 +9,7 @@ var (
 	listUnlinked   = statement("list_unlinked")
 	endEdges       = statement("end_edges")
 	createEdges    = statement("create_edges")
+	restrictEdges  = statement("restrict_edges")
 	clearUnlinked  = statement("clear_unlinked")
 	listUnderived  = statement("list_underived")
 	deriveCounts   = statement("derive_counts")
@@ -35,7 +36,7 @@ var (
 // hub model's entry points rest on its pair's. nameSteps are for manufacturers.
 // Each list ends by striking its work off what is left to do.
 var (
-	linkSteps   = []Statement{endEdges, createEdges, clearUnlinked}
+	linkSteps   = []Statement{endEdges, createEdges, restrictEdges, clearUnlinked}
 	matchSteps  = []Statement{deriveCounts, deriveRuns, markMatched}
 	deriveSteps = []Statement{deleteWalks, createWalks, deleteBarred, createBarred, deleteStarts, createStarts, deriveService, clearUnderived}
 	nameSteps   = []Statement{deriveNames, clearUnnamed}

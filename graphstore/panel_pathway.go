@@ -38,6 +38,8 @@ type PanelLink struct {
 	FromModelKey, FromFirmware string // blank for a placeholder
 	FromPlaceholder            bool
 	Walkable                   bool
+	// Restriction is the one that forbids the link, if one does.
+	Restriction *LinkRestriction
 }
 
 // PanelPathway returns the pathways of one device model; it has no versions
@@ -64,6 +66,7 @@ func (s *Store) PanelPathway(ctx context.Context, scope Scope, modelKey string) 
 		out.Links = append(out.Links, PanelLink{
 			From: r.text("fromId"), To: r.text("toId"), FromModelKey: r.text("fromModelKey"), FromFirmware: r.text("fromFirmware"),
 			FromPlaceholder: r.truth("placeholder"), Walkable: r.truth("walkable"),
+			Restriction: toLinkRestriction(r.value("restriction")),
 		})
 	}
 	return out, nil

@@ -59,6 +59,17 @@ type VersionLink struct {
 	Known    bool   `json:"known"`
 	Listed   bool   `json:"listed"`
 	ModelKey string `json:"modelKey"`
+	// Restriction is the one that forbids the edge, if one does.
+	Restriction *LinkRestriction `json:"restriction,omitempty"`
+}
+
+// LinkRestriction is a restriction that is in force, as an edge shows it.
+type LinkRestriction struct {
+	ID        string   `json:"id"`
+	Reason    string   `json:"reason"`
+	Reference string   `json:"reference"`
+	StartsOn  cpl.Date `json:"startsOn"`
+	EndsOn    cpl.Date `json:"endsOn,omitempty"`
 }
 
 // VersionDetail is a version with its place in the graph.
@@ -142,7 +153,17 @@ func toLinks(value any) []VersionLink {
 		r := asRow(v)
 		out = append(out, VersionLink{
 			EntryID: r.text("entryId"), Since: r.date("since"), Known: r.truth("known"), Listed: r.truth("listed"), ModelKey: r.text("modelKey"),
+			Restriction: toLinkRestriction(r.value("restriction")),
 		})
 	}
 	return out
+}
+
+// toLinkRestriction reads the properties of a restriction, or nil from null.
+func toLinkRestriction(value any) *LinkRestriction {
+	if value == nil {
+		return nil
+	}
+	r := asRow(value)
+	return &LinkRestriction{ID: r.text("id"), Reason: r.text("reason"), Reference: r.text("reference"), StartsOn: r.date("startsOn"), EndsOn: r.date("endsOn")}
 }

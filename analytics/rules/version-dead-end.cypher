@@ -19,6 +19,7 @@
 //   foreign: {says: 'On the way back from the newest a version cites one of another device model.', actor: manufacturer, fix: 'Cite a version of the same device model.'}
 //   loop: {says: 'On the way back from the newest stands a ring of versions that cite each other.', actor: manufacturer, fix: 'Add, to one version of the ring, a predecessor outside it.'}
 //   delisted-on-path: {says: 'The way back from the newest leads to a version that is no longer listed.', actor: manufacturer, fix: 'Declare a listed version from which the newest can be reached as well.'}
+//   restricted: {says: 'On the way back from the newest stands an upgrade that a restriction forbids for the time being.', actor: operator, fix: 'Look up the decision under the reference that the evidence gives. When the upgrade may be done again, lift the restriction; until then, ask the manufacturer whether another version can be declared as well.'}
 // unknowns:
 //   newest-unknown: 'Which version of the model is newest is unknown: a listed one has no Date Added and leads to none of the others.'
 //   own-date-missing: 'Its own Date Added is missing.'
@@ -81,6 +82,13 @@ CALL (back) {
     // A placeholder in a rejected row may be right: it is a link that is not there, and nobody's breach.
     RETURN {reason: CASE WHEN p:Placeholder THEN 'unknown-id' WHEN p = b THEN 'self' ELSE 'foreign' END, at: b.entryId, from: p.entryId,
             duty: CASE WHEN p:Placeholder AND EXISTS { (:RejectedRow {entryId: p.entryId}) } THEN 'advice' ELSE duty END} AS break
+    UNION ALL
+    // A restriction is nobody's fault: it has no duty.
+    WITH b, duty WHERE b.listed AND size(b.predecessors) > COUNT { (b)<-[:WALKS_TO]-() }
+    MATCH (b)<-[e:UPGRADES_TO]-(p:Version)
+    WHERE e.until IS NULL AND e.restriction IS NOT NULL AND p <> b AND p.modelKey = b.modelKey
+    MATCH (r:Restriction {id: e.restriction})
+    RETURN {reason: 'restricted', at: b.entryId, from: p.entryId, duty: 'advice', reference: r.reference, until: r.endsOn} AS break
   }
   WITH break ORDER BY break.reason, break.at, break.from
   RETURN collect(break) AS links

@@ -20,6 +20,7 @@
 //   undeclared: {says: 'The chain leads back to a version whose predecessors were not stated.', actor: manufacturer, fix: 'State the predecessors of that version, or N/A if there is none.'}
 //   invalid: {says: 'The chain leads back to a version whose declaration cannot be read.', actor: manufacturer, fix: 'Give either CPL Entry IDs or N/A for that version, not both.'}
 //   delisted-on-path: {says: 'The chain leads back to a version that is no longer listed and that no device runs.', actor: manufacturer, fix: 'Declare a listed version from which this one can be upgraded as well.'}
+//   restricted: {says: 'The chain needs an upgrade that a restriction forbids for the time being.', actor: operator, fix: 'Look up the decision under the reference that the evidence gives. When the upgrade may be done again, lift the restriction; until then, ask the manufacturer whether another version can be declared as well.'}
 // unknowns:
 //   row-rejected: 'An id on the way back stands in a row that was rejected; it may be right.'
 // ---
@@ -93,6 +94,13 @@ CALL (back) {
     WHERE e.until IS NULL AND (p:Placeholder OR p = b OR p.modelKey <> b.modelKey)
     RETURN {reason: CASE WHEN p:Placeholder THEN 'unknown-id' WHEN p = b THEN 'self' ELSE 'foreign' END, at: b.entryId, from: p.entryId, duty: duty} AS break,
            p:Placeholder AND EXISTS { (:RejectedRow {entryId: p.entryId}) } AS rejected
+    UNION ALL
+    // A restriction is nobody's fault: it has no duty.
+    WITH b, duty WHERE b.listed AND size(b.predecessors) > COUNT { (b)<-[:WALKS_TO]-() }
+    MATCH (b)<-[e:UPGRADES_TO]-(p:Version)
+    WHERE e.until IS NULL AND e.restriction IS NOT NULL AND p <> b AND p.modelKey = b.modelKey
+    MATCH (r:Restriction {id: e.restriction})
+    RETURN {reason: 'restricted', at: b.entryId, from: p.entryId, duty: 'advice', reference: r.reference, until: r.endsOn} AS break, false AS rejected
   }
   WITH break, rejected ORDER BY break.reason, break.at, break.from
   RETURN collect(break) AS links, coalesce(max(CASE WHEN rejected THEN 1 ELSE 0 END), 0) = 1 AS unknown

@@ -4,14 +4,16 @@ WHERE v:Version AND $everything
 CALL (v) {
   MATCH (v)<-[e:UPGRADES_TO]-(p:CplEntry)
   WHERE e.until IS NULL
-  WITH p, e ORDER BY p.entryId
-  RETURN collect({entryId: p.entryId, since: e.since, known: p:Version, listed: coalesce(p.listed, false), modelKey: p.modelKey}) AS predecessors
+  OPTIONAL MATCH (r:Restriction {id: e.restriction})
+  WITH p, e, r ORDER BY p.entryId
+  RETURN collect({entryId: p.entryId, since: e.since, known: p:Version, listed: coalesce(p.listed, false), modelKey: p.modelKey, restriction: properties(r)}) AS predecessors
 }
 CALL (v) {
   MATCH (v)-[e:UPGRADES_TO]->(s:Version)
   WHERE e.until IS NULL
-  WITH s, e ORDER BY s.entryId
-  RETURN collect({entryId: s.entryId, since: e.since, known: true, listed: s.listed, modelKey: s.modelKey}) AS successors
+  OPTIONAL MATCH (r:Restriction {id: e.restriction})
+  WITH s, e, r ORDER BY s.entryId
+  RETURN collect({entryId: s.entryId, since: e.since, known: true, listed: s.listed, modelKey: s.modelKey, restriction: properties(r)}) AS successors
 }
 CALL (v) {
   MATCH (v)<-[:RUNS]-(c:Cohort)
