@@ -19,6 +19,7 @@ import (
 type CaseGraph interface {
 	Graph
 	ClearScratch(ctx context.Context) error
+	Restrict(ctx context.Context, n graphstore.NewRestriction, a graphstore.Acting) (graphstore.Restriction, error)
 	Import(ctx context.Context, f *cpl.File, kind cpl.Kind, o graphstore.ImportOptions) (*graphstore.ImportResult, error)
 }
 
@@ -101,6 +102,12 @@ func (b *CaseBench) take(ctx context.Context, c Case, step CaseStep) error {
 	switch {
 	case step.Run != "":
 		return b.fullRun(ctx)
+	case step.Restrict != nil:
+		r := step.Restrict
+		_, err := b.Graph.Restrict(ctx, graphstore.NewRestriction{
+			From: r.From, To: r.To, Reason: r.Reason, Reference: r.Reference, StartsOn: r.Start, EndsOn: r.End,
+		}, graphstore.Acting{By: "a case", Today: c.Today})
+		return err
 	case step.CPL != "":
 		return b.load(ctx, c, cpl.KindCPL, step.CPL, graphstore.ImportOptions{Complete: step.Complete, AsOf: step.AsOf})
 	}

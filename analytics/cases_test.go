@@ -5,6 +5,7 @@ package analytics_test
 import (
 	"context"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -83,8 +84,12 @@ var (
 // mentioned are the words of a rule's queries that may be labels, types (":X") or properties (".x").
 func mentioned(rule analytics.Rule) []string {
 	var words []string
-	for _, m := range graphSet.FindAllStringSubmatch(comment.ReplaceAllString(rule.Query+"\n"+rule.Population, ""), -1) {
-		words = append(words, ":"+m[1], "."+m[1])
+	text := comment.ReplaceAllString(rule.Query+"\n"+rule.Population, "")
+	for _, m := range graphSet.FindAllStringSubmatch(text, -1) {
+		words = append(words, ":"+m[1])
+		if !strings.Contains(text, m[1]+": ") { // else it is a member of a map of the rule's own
+			words = append(words, "."+m[1])
+		}
 	}
 	return words
 }
