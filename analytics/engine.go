@@ -19,6 +19,7 @@ type Graph interface {
 	BeginRun(ctx context.Context, lease *graphstore.Lease, start graphstore.RunStart) (graphstore.Run, error)
 	Query(ctx context.Context, scope graphstore.Scope, q graphstore.Query) ([]graphstore.Record, error)
 	RuleFindings(ctx context.Context, lease *graphstore.Lease, runID, rule string, found []graphstore.Finding, undecided []string) (opened, reopened, resolved int64, err error)
+	TallyRun(ctx context.Context, lease *graphstore.Lease, runID string) error
 	RecordResult(ctx context.Context, lease *graphstore.Lease, runID string, r graphstore.RuleResult) error
 	FinishRun(ctx context.Context, lease *graphstore.Lease, runID, status, failure string) error
 	Run(ctx context.Context, scope graphstore.Scope, id string) (graphstore.Run, error)
@@ -122,23 +123,9 @@ func (e *Engine) choose(ids []string) ([]Rule, error) {
 
 // carryOut runs each rule, ends the run, and records the end also when ctx did.
 func (e *Engine) carryOut(ctx context.Context, lease *graphstore.Lease, run *graphstore.Run, rules []Rule, o RunOptions) error {
-	succeeded := 0
-	// A restriction that began or ended since the last run counts from the run's date on.
-	failure := e.Graph.SettleRestrictions(ctx, lease, run.Today)
-	for _, rule := range rules {
-		if failure != nil {
-			break
-		}
-		result := e.runRule(ctx, lease, *run, rule)
-		if failure = e.Graph.RecordResult(ctx, lease, run.ID, result); failure != nil {
-			break
-		}
-		if result.Status == graphstore.RunOK {
-			succeeded++
-		}
-		if o.Progress != nil {
-			o.Progress(result)
-		}
+	succeeded, failure := e.runRules(ctx, lease, *run, rules, o.Progress)
+	if failure == nil && run.Full {
+		failure = e.Graph.TallyRun(ctx, lease, run.ID)
 	}
 	status := statusOf(succeeded, len(rules), failure)
 	running := ctx
@@ -155,6 +142,28 @@ func (e *Engine) carryOut(ctx context.Context, lease *graphstore.Lease, run *gra
 		*run = ended
 	}
 	return errors.Join(failure, err)
+}
+
+// runRules runs each rule in turn and counts those that succeeded. It fails when
+// what a rule came to could not be kept.
+func (e *Engine) runRules(ctx context.Context, lease *graphstore.Lease, run graphstore.Run, rules []Rule, progress func(graphstore.RuleResult)) (succeeded int, err error) {
+	// A restriction that began or ended since the last run counts from the run's date on.
+	if err := e.Graph.SettleRestrictions(ctx, lease, run.Today); err != nil {
+		return 0, err
+	}
+	for _, rule := range rules {
+		result := e.runRule(ctx, lease, run, rule)
+		if err := e.Graph.RecordResult(ctx, lease, run.ID, result); err != nil {
+			return succeeded, err
+		}
+		if result.Status == graphstore.RunOK {
+			succeeded++
+		}
+		if progress != nil {
+			progress(result)
+		}
+	}
+	return succeeded, nil
 }
 
 // freeze keeps the report's data; without it the run would be one that no
@@ -208,6 +217,7 @@ func (e *Engine) evaluate(ctx context.Context, lease *graphstore.Lease, run grap
 	}
 	result.Examined, result.Unknown, result.UnknownBy = evaluation.Examined, evaluation.Unknown, evaluation.UnknownBy
 	result.Failing, result.Passing = int64(len(evaluation.Findings)), evaluation.Passing
+	result.Notifications = evaluation.Warnings
 	undecided := make([]string, len(evaluation.Undecided))
 	for i, u := range evaluation.Undecided {
 		undecided[i] = u.Fingerprint

@@ -190,3 +190,13 @@ func TestRulesAreReadOnlyAndKeepThePruningSearch(t *testing.T) {
 		}
 	}
 }
+
+// warningGraph asks after a label that nothing has.
+type warningGraph struct{ *graphstore.Store }
+
+func (g warningGraph) Query(ctx context.Context, scope graphstore.Scope, q graphstore.Query) ([]graphstore.Record, error) {
+	if q.Name == "hash-reused" {
+		q.Text = "MATCH (v:NoSuchLabelAnywhere) RETURN v"
+	}
+	return g.Store.Query(ctx, scope, q)
+}

@@ -3,6 +3,7 @@ package analytics
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"waymark/cpl"
 	"waymark/graphstore"
@@ -17,6 +18,8 @@ type Evaluation struct {
 	// UnknownBy counts the unknown subjects by why they are; one may count more than once.
 	UnknownBy map[string]int64
 	Findings  []graphstore.Finding
+	// Warnings are what the database warned of, each once.
+	Warnings []string
 	// Undecided are the unknown subjects: a finding about one of them stands as it was.
 	Undecided []Undecided
 }
@@ -32,18 +35,24 @@ type Undecided struct {
 // the rule orders them. It writes nothing.
 func (e *Engine) Evaluate(ctx context.Context, rule Rule, today cpl.Date) (Evaluation, error) {
 	params := rule.bind(e.Settings, today)
-	population, err := e.Graph.Query(ctx, graphstore.Everything, graphstore.Query{Name: rule.ID + ".population", Text: rule.Population, Params: params, Timeout: rule.Timeout})
+	var warnings []string
+	warned := func(text string) {
+		if !slices.Contains(warnings, text) {
+			warnings = append(warnings, text)
+		}
+	}
+	population, err := e.Graph.Query(ctx, graphstore.Everything, graphstore.Query{Name: rule.ID + ".population", Text: rule.Population, Params: params, Timeout: rule.Timeout, Warned: warned})
 	if err != nil {
 		return Evaluation{}, fmt.Errorf("count what is examined: %w", err)
 	}
 	if len(population) != 1 {
 		return Evaluation{}, fmt.Errorf("count what is examined: %d rows instead of one", len(population))
 	}
-	rows, err := e.Graph.Query(ctx, graphstore.Everything, graphstore.Query{Name: rule.ID, Text: rule.Query, Params: params, Timeout: rule.Timeout})
+	rows, err := e.Graph.Query(ctx, graphstore.Everything, graphstore.Query{Name: rule.ID, Text: rule.Query, Params: params, Timeout: rule.Timeout, Warned: warned})
 	if err != nil {
 		return Evaluation{}, fmt.Errorf("query: %w", err)
 	}
-	out := Evaluation{UnknownBy: map[string]int64{}}
+	out := Evaluation{UnknownBy: map[string]int64{}, Warnings: warnings}
 	out.Examined, _ = population[0]["examined"].(int64)
 	out.Passing = out.Examined
 	seen := make(map[string]string, len(rows))

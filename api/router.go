@@ -106,6 +106,7 @@ func operation(id, method, path, tag, summary, description string, errors ...int
 func (s *Server) addRoutes() {
 	s.addImports()
 	s.addRuns()
+	s.addRunHistory()
 	s.addRules()
 	s.addFindings()
 	s.addVersions()

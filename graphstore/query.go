@@ -16,6 +16,9 @@ type Query struct {
 	Text    string
 	Params  map[string]any
 	Timeout time.Duration
+	// Warned, if set, is told each warning of the server about the statement, as
+	// "CODE: text"; more than once if the statement had to be repeated.
+	Warned func(string)
 }
 
 // Record is one returned row: plain values as encoding/json writes them, dates as YYYY-MM-DD.
@@ -34,16 +37,30 @@ func (s *Store) Query(ctx context.Context, scope Scope, q Query) ([]Record, erro
 	session := s.session(ctx, neo4j.AccessModeRead)
 	defer func() { _ = session.Close(ctx) }()
 	out, err := session.ExecuteRead(ctx, func(tx neo4j.ManagedTransaction) (any, error) {
-		rows, err := collect(ctx, tx, Statement{Name: q.Name, Text: q.Text}, params)
-		if err != nil {
-			return nil, err
-		}
-		return toRecords(rows), nil
+		return q.records(ctx, tx, params)
 	}, neo4j.WithTxTimeout(q.Timeout), neo4j.WithTxMetadata(map[string]any{"rule": q.Name}))
 	if err != nil {
 		return nil, translate(q.Name, err)
 	}
 	return out.([]Record), nil
+}
+
+// records runs the query in a transaction.
+func (q Query) records(ctx context.Context, tx neo4j.ManagedTransaction, params map[string]any) ([]Record, error) {
+	rows, summary, err := collectAll(ctx, tx, Statement{Name: q.Name, Text: q.Text}, params)
+	if err != nil {
+		return nil, err
+	}
+	if q.Warned != nil {
+		for _, n := range summary.Notifications() {
+			q.Warned(notificationText(n))
+		}
+	}
+	return toRecords(rows), nil
+}
+
+func notificationText(n neo4j.Notification) string {
+	return fmt.Sprintf("%s: %s", n.Code(), n.Description())
 }
 
 func toRecords(rows []row) []Record {
@@ -93,7 +110,7 @@ func (s *Store) Explain(ctx context.Context, text string, params map[string]any)
 	}
 	plan := Plan{ReadOnly: summary.StatementType() == neo4j.StatementTypeReadOnly, Columns: columns}
 	for _, n := range summary.Notifications() {
-		plan.Notifications = append(plan.Notifications, fmt.Sprintf("%s: %s", n.Code(), n.Description()))
+		plan.Notifications = append(plan.Notifications, notificationText(n))
 	}
 	if p := summary.Plan(); p != nil {
 		if err := plan.addOperators(p); err != nil {

@@ -48,6 +48,8 @@ type Run struct {
 	Today cpl.Date `json:"today"`
 	// InputsHash is SHA-256 over the imports that the run rests on, in order.
 	InputsHash string `json:"inputsHash"`
+	// RulesHash is SHA-256 over the rule files that the run used.
+	RulesHash string `json:"rulesHash"`
 	// ListOf and InstallsOf are the newest dates of list and returns.
 	ListOf     cpl.Date `json:"listOf,omitempty"`
 	InstallsOf cpl.Date `json:"installsOf,omitempty"`
@@ -75,6 +77,8 @@ type RuleResult struct {
 	Opened    int64            `json:"opened"`
 	Reopened  int64            `json:"reopened"`
 	Resolved  int64            `json:"resolved"`
+	// Notifications are the warnings that the database gave about the rule's queries, as "CODE: text".
+	Notifications []string `json:"notifications,omitempty"`
 	// MS is the time of the rule's queries and of merging its findings, in milliseconds.
 	MS    int64  `json:"ms"`
 	Error string `json:"error,omitempty"`
@@ -98,7 +102,7 @@ func (s *Store) BeginRun(ctx context.Context, lease *Lease, start RunStart) (Run
 	if err != nil {
 		return Run{}, fmt.Errorf("make run id: %w", err)
 	}
-	run := Run{ID: id.String(), Status: RunRunning, Full: start.Full, Trigger: start.Trigger, Settings: start.Settings, Rules: []RuleResult{}}
+	run := Run{ID: id.String(), Status: RunRunning, Full: start.Full, Trigger: start.Trigger, Settings: start.Settings, RulesHash: start.RulesHash, Rules: []RuleResult{}}
 	err = s.guarded(ctx, lease, "begin run", func(tx *transaction) error {
 		for _, abandon := range []Statement{abandonRuns, abandonImports} {
 			if _, err := tx.run(ctx, abandon, map[string]any{"id": run.ID}); err != nil {
@@ -138,6 +142,7 @@ func (s *Store) RecordResult(ctx context.Context, lease *Lease, runID string, r 
 		_, err := tx.run(ctx, recordResult, map[string]any{"runId": runID, "result": map[string]any{
 			"rule": r.Rule, "version": r.Version, "status": r.Status, "examined": r.Examined, "failing": r.Failing, "unknown": r.Unknown,
 			"passing": r.Passing, "unknownBy": fromCounts(r.UnknownBy), "opened": r.Opened, "reopened": r.Reopened, "resolved": r.Resolved, "ms": r.MS, "error": fromText(r.Error),
+			"notifications": r.Notifications,
 		}})
 		return err
 	})
@@ -167,6 +172,7 @@ func (s *Store) Run(ctx context.Context, scope Scope, id string) (Run, error) {
 		run.Rules = append(run.Rules, RuleResult{
 			Rule: r.text("rule"), Version: r.text("version"), Status: r.text("status"), Examined: r.number("examined"), Failing: r.number("failing"), Passing: r.number("passing"),
 			Unknown: r.number("unknown"), UnknownBy: toCounts(r.text("unknownBy")), Opened: r.number("opened"), Reopened: r.number("reopened"), Resolved: r.number("resolved"), MS: r.number("ms"), Error: r.text("error"),
+			Notifications: r.texts("notifications"),
 		})
 	}
 	return run, nil
@@ -217,7 +223,7 @@ func toRun(value any) Run {
 	r := asRow(value)
 	run := Run{
 		ID: r.text("id"), Number: r.number("number"), Status: r.text("status"), Full: r.truth("full"), Trigger: r.text("trigger"),
-		StartedAt: r.moment("startedAt"), Today: r.date("today"), InputsHash: r.text("inputsHash"), ListOf: r.date("listOf"),
+		StartedAt: r.moment("startedAt"), Today: r.date("today"), InputsHash: r.text("inputsHash"), RulesHash: r.text("rulesHash"), ListOf: r.date("listOf"),
 		InstallsOf: r.date("installsOf"), Settings: r.text("settings"), Error: r.text("error"), Rules: []RuleResult{},
 	}
 	if at := r.moment("finishedAt"); !at.IsZero() && r.value("finishedAt") != nil {

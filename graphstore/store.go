@@ -144,9 +144,15 @@ func (t *transaction) run(ctx context.Context, st Statement, params map[string]a
 }
 
 func collect(ctx context.Context, tx neo4j.ManagedTransaction, st Statement, params map[string]any) ([]row, error) {
+	rows, _, err := collectAll(ctx, tx, st, params)
+	return rows, err
+}
+
+// collectAll returns what the server says about the statement as well.
+func collectAll(ctx context.Context, tx neo4j.ManagedTransaction, st Statement, params map[string]any) ([]row, neo4j.ResultSummary, error) {
 	result, err := tx.Run(ctx, st.Text, params)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", st.Name, err)
+		return nil, nil, fmt.Errorf("%s: %w", st.Name, err)
 	}
 	var rows []row
 	for result.Next(ctx) {
@@ -154,7 +160,11 @@ func collect(ctx context.Context, tx neo4j.ManagedTransaction, st Statement, par
 		rows = append(rows, row{keys: record.Keys, values: record.Values})
 	}
 	if err := result.Err(); err != nil {
-		return nil, fmt.Errorf("%s: %w", st.Name, err)
+		return nil, nil, fmt.Errorf("%s: %w", st.Name, err)
 	}
-	return rows, nil
+	summary, err := result.Consume(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", st.Name, err)
+	}
+	return rows, summary, nil
 }

@@ -80,7 +80,7 @@ finding until the evidence is gone, and reports it to those who can act.`,
 		}
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, err.Error()) })
-	root.AddCommand(newImport(c), newRun(c), newFindings(c), newRules(c), newReport(c), newServe(c), newExample(c),
+	root.AddCommand(newImport(c), newRun(c), newRuns(c), newFindings(c), newRules(c), newReport(c), newServe(c), newExample(c),
 		newMigrate(c), newVersion(c), newHealthcheck(c), newDraw(c), newSettingsHelp())
 	return root
 }
