@@ -30,10 +30,10 @@ func (c *client) run() runAnswer {
 }
 
 type list[T any] struct {
-	Findings, Versions []T
-	Total              int
-	TotalIs            string
-	Next               string
+	Findings, Versions, Restrictions []T
+	Total                            int
+	TotalIs                          string
+	Next                             string
 }
 
 // pages reads a list to its end.

@@ -102,16 +102,18 @@ var translations = []translation{
 
 // inputStatus are the statuses of input errors by code; others are 422.
 var inputStatus = map[string]int{
-	"as-of-older":      http.StatusConflict,
-	"too-many-retired": http.StatusConflict,
-	"too-many-blanked": http.StatusConflict,
-	"no-run":           http.StatusNotFound,
-	"bad-cursor":       http.StatusBadRequest,
-	"bad-encoding":     http.StatusBadRequest,
-	"cross-origin":     http.StatusForbidden,
-	"schema-behind":    http.StatusServiceUnavailable,
-	"schema-newer":     http.StatusServiceUnavailable,
-	"schema-altered":   http.StatusServiceUnavailable,
+	"as-of-older":        http.StatusConflict,
+	"too-many-retired":   http.StatusConflict,
+	"too-many-blanked":   http.StatusConflict,
+	"already-restricted": http.StatusConflict,
+	"not-restricted":     http.StatusConflict,
+	"no-run":             http.StatusNotFound,
+	"bad-cursor":         http.StatusBadRequest,
+	"bad-encoding":       http.StatusBadRequest,
+	"cross-origin":       http.StatusForbidden,
+	"schema-behind":      http.StatusServiceUnavailable,
+	"schema-newer":       http.StatusServiceUnavailable,
+	"schema-altered":     http.StatusServiceUnavailable,
 }
 
 // parameterNames turns the command line's words for an option into HTTP's.

@@ -53,6 +53,7 @@ func newRouter(version string) (*gin.Engine, huma.API) {
 		{Name: "runs", Description: "Run the rules."},
 		{Name: "findings", Description: "What the rules found, followed over time."},
 		{Name: "versions", Description: "The entries of the list and what is declared about them."},
+		{Name: "restrictions", Description: "Declared upgrades that must not be done for a time."},
 		{Name: "reports", Description: "Reports of finished runs."},
 		{Name: "service", Description: "The service itself."},
 	}
@@ -83,7 +84,7 @@ func register[I, O any](s *Server, op huma.Operation, handle func(context.Contex
 // describeHeaders documents the headers that every answer carries.
 func (s *Server) describeHeaders(op huma.Operation) {
 	item := s.api.OpenAPI().Paths[op.Path]
-	for _, described := range []*huma.Operation{item.Get, item.Post} {
+	for _, described := range []*huma.Operation{item.Get, item.Post, item.Delete} {
 		if described == nil || described.OperationID != op.OperationID {
 			continue
 		}
@@ -110,6 +111,7 @@ func (s *Server) addRoutes() {
 	s.addRules()
 	s.addFindings()
 	s.addVersions()
+	s.addRestrictions()
 	s.addReports()
 	s.addHealth()
 	s.addMetrics()

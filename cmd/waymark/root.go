@@ -80,8 +80,11 @@ finding until the evidence is gone, and reports it to those who can act.`,
 		}
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, err.Error()) })
-	root.AddCommand(newImport(c), newRun(c), newRuns(c), newFindings(c), newRules(c), newReport(c), newServe(c), newExample(c),
-		newMigrate(c), newVersion(c), newHealthcheck(c), newDraw(c), newSettingsHelp())
+	root.AddCommand(
+		newImport(c), newRun(c), newRuns(c), newFindings(c), newRules(c), newReport(c), newServe(c),
+		newRestrict(c), newUnrestrict(c), newRestrictions(c),
+		newExample(c), newMigrate(c), newVersion(c), newHealthcheck(c), newDraw(c), newSettingsHelp(),
+	)
 	return root
 }
 
