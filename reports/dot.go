@@ -105,15 +105,35 @@ var brokenWords = map[string]string{
 	brokenTarget: "leads to an unlisted version", brokenFromDelisted: "from an unlisted version", brokenRestricted: "restricted",
 }
 
+// says is what is wrong with a broken link, in a picture's words.
+func (e *Edge) says() string {
+	if e.Broken != brokenRestricted {
+		return "✗ " + brokenWords[e.Broken]
+	}
+	text := "✗ RESTRICTED"
+	if e.Until != "" {
+		text += " until " + e.Until
+	}
+	if e.Reference != "" {
+		text += " (" + short(e.Reference) + ")"
+	}
+	return text
+}
+
 // write draws a link. What is wrong with a broken one stands in a node of its
 // own in the middle of it, since packed layouts lose the labels of edges.
 func (e *Edge) write(b *strings.Builder, from, to, middle string) {
-	words := quoted("✗ " + brokenWords[e.Broken])
+	words := quoted(e.says())
 	switch {
 	case e.Broken == "":
 		fmt.Fprintf(b, "  %s -> %s;\n", from, to)
 	case from == to:
 		fmt.Fprintf(b, "  %s -> %s [style=dashed, arrowhead=tee, label=%s];\n", from, to, words)
+	case e.Broken == brokenRestricted:
+		// A box of its own tells it from what is broken by a mistake.
+		fmt.Fprintf(b, "  %s [shape=box, style=bold, fontsize=9, margin=\"0.06,0.03\", height=0.2, label=%s];\n", middle, words)
+		fmt.Fprintf(b, "  %s -> %s [arrowhead=none];\n", from, middle)
+		fmt.Fprintf(b, "  %s -> %s [style=dashed, arrowhead=tee];\n", middle, to)
 	default:
 		fmt.Fprintf(b, "  %s [shape=plaintext, style=\"\", fontsize=9, margin=\"0.03,0.01\", height=0.2, label=%s];\n", middle, words)
 		fmt.Fprintf(b, "  %s -> %s [style=dashed, arrowhead=none];\n", from, middle)

@@ -103,9 +103,13 @@ func (p *Picture) summary() string {
 			unreached++
 		}
 	}
-	broken := 0
+	broken, restricted := 0, 0
 	for _, e := range p.Edges {
-		if e.Broken != "" {
+		switch e.Broken {
+		case "":
+		case brokenRestricted:
+			restricted++
+		default:
 			broken++
 		}
 	}
@@ -120,6 +124,7 @@ func (p *Picture) summary() string {
 		{removed, "version that is off the list", "versions that are off the list"},
 		{cited, "cited id that no entry has", "cited ids that no entry has"},
 		{broken, "broken link", "broken links"},
+		{restricted, "restricted link", "restricted links"},
 	} {
 		if s.n > 0 {
 			shown = append(shown, counted(s.n, s.one, s.many))
@@ -141,7 +146,7 @@ func (p *Picture) rows() []pictureRow {
 	for _, e := range p.Edges {
 		text := byID[e.From].name()
 		if e.Broken != "" {
-			text += " ✗ " + brokenWords[e.Broken]
+			text += " " + e.says()
 		}
 		from[e.To] = append(from[e.To], text)
 	}

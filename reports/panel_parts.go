@@ -152,6 +152,10 @@ type Break struct {
 	Says    string   `json:"says"`
 	WhoActs string   `json:"whoActs"`
 	Fix     string   `json:"fix"`
+	// Reference is what a restriction rests on, and Until its last day
+	// (YYYY-MM-DD), blank while none is set.
+	Reference string `json:"reference,omitempty"`
+	Until     string `json:"until,omitempty"`
 }
 
 // Method says how the figures came about.

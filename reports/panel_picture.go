@@ -50,4 +50,8 @@ type Edge struct {
 	From   string `json:"from"`
 	To     string `json:"to"`
 	Broken string `json:"broken"`
+	// Reference is what the restriction of a restricted link rests on, and Until
+	// its last day (YYYY-MM-DD), blank while none is set.
+	Reference string `json:"reference,omitempty"`
+	Until     string `json:"until,omitempty"`
 }

@@ -41,7 +41,11 @@ func newPathway(source *graphstore.PanelPathway, findings []*Finding) *pathway {
 	}
 	for _, l := range source.Links {
 		g.addEnd(l)
-		g.edges[[2]string{l.From, l.To}] = &Edge{From: l.From, To: l.To, Broken: g.brokenBy(l, source.ModelKey)}
+		e := &Edge{From: l.From, To: l.To, Broken: g.brokenBy(l, source.ModelKey)}
+		if l.Restriction != nil && e.Broken == brokenRestricted {
+			e.Reference, e.Until = l.Restriction.Reference, string(l.Restriction.EndsOn)
+		}
+		g.edges[[2]string{l.From, l.To}] = e
 	}
 	g.markReached()
 	g.markFindings(findings)

@@ -81,6 +81,7 @@ func TestPictureSaysWhyLinksAreBroken(t *testing.T) {
 	link("other", "x", modelB, false)
 	link("gone", "x", modelA, true)
 	link("root", "x", modelA, false)
+	p.Links[len(p.Links)-1].Restriction = &graphstore.LinkRestriction{Reference: "SECAS-7", EndsOn: "2027-01-31"}
 	link("root", "gone", modelA, false)
 	link("removed", "y", modelA, true)
 	got := pictureOf(t, p, unreachable("x"))
@@ -90,6 +91,7 @@ func TestPictureSaysWhyLinksAreBroken(t *testing.T) {
 	require.Equal(t, "foreign", brokenOf(got, "other", "x"))
 	require.Equal(t, "from-delisted", brokenOf(got, "gone", "x"), "off the list and not in service")
 	require.Equal(t, "restricted", brokenOf(got, "root", "x"), "could be walked but for the derived edge")
+	require.Contains(t, got.Edges, reports.Edge{From: "root", To: "x", Broken: "restricted", Reference: "SECAS-7", Until: "2027-01-31"})
 	require.Equal(t, "target-delisted", brokenOf(got, "root", "gone"))
 	require.Empty(t, brokenOf(got, "removed", "y"), "a version in service starts a pathway whatever its status")
 	require.False(t, node(t, got, "x").Reached)

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+
+	"waymark/cpl"
 )
 
 // breaks are the places in the evidence where the chains break, in its order.
@@ -15,7 +17,7 @@ func (s subject) breaks() []Break {
 		if !ok {
 			continue
 		}
-		b := Break{Reason: textIn(e, "reason"), At: textIn(e, "at"), From: textIn(e, "from"), Duty: textIn(e, "duty"), Members: textsIn(e, "members")}
+		b := Break{Reason: textIn(e, "reason"), At: textIn(e, "at"), From: textIn(e, "from"), Duty: textIn(e, "duty"), Members: textsIn(e, "members"), Reference: textIn(e, "reference"), Until: textIn(e, "until")}
 		text := s.rule.reason(b.Reason)
 		b.Says, b.Fix, b.WhoActs = text.Says, text.Fix, s.actor(cmp.Or(text.Actor, s.rule.Addressee))
 		out = append(out, b)
@@ -54,10 +56,21 @@ func (b Break) where() string {
 		return fmt.Sprintf("at %s, whose predecessors were not stated", b.At)
 	case "invalid":
 		return fmt.Sprintf("at %s, whose declaration cannot be read", b.At)
+	case "restricted":
+		return fmt.Sprintf("at %s, since the upgrade from %s is restricted%s", b.At, b.From, b.restriction())
 	case "delisted-on-path":
 		return fmt.Sprintf("at %s, which is no longer listed and which no device runs", b.At)
 	}
 	return "at " + b.At + inBrackets(b.Reason)
+}
+
+// restriction says until when and by what reference an upgrade is restricted.
+func (b Break) restriction() string {
+	text := ""
+	if day := cpl.Date(b.Until); day.Stated() {
+		text = " until " + dateInWords(day)
+	}
+	return text + inBrackets(b.Reference)
 }
 
 // mends says what to correct, entry by entry.
