@@ -17,7 +17,7 @@ const importsPath = apiRoot + "/imports"
 
 type importInput struct {
 	Preference
-	Kind     string `query:"kind" required:"true" enum:"cpl,installs" doc:"What the file is: the Central Products List, or a supplier's install return."`
+	Kind     string `query:"kind" required:"true" enum:"cpl,installs,applicability,dcc" doc:"What the file is: the Central Products List, a supplier's install return, the table of until when SMETS or CHTS and GBCS versions are maintained, or the DCC's copy of the list. Each of the last two replaces the former one."`
 	Strict   bool   `query:"strict" doc:"Load nothing if a row is rejected."`
 	DryRun   bool   `query:"dryRun" doc:"Say what would happen and write nothing."`
 	Complete bool   `query:"complete" doc:"Retire listed entries that the file does not mention (cpl only)."`

@@ -165,3 +165,16 @@ func TestAsyncImportIsFollowedToItsEnd(t *testing.T) {
 	require.Len(t, ended.Import.Rejects, 1)
 	require.Len(t, neo4jtest.Query(t, "MATCH (i:Import {id: $id, status: 'done'}) RETURN i", map[string]any{"id": got.ID}), 1)
 }
+
+func TestTablesBesideTheListAreLoadedOverHTTP(t *testing.T) {
+	c, _ := serveGraph(t)
+	copied := strings.Replace(listHeader, ",Previous Firmware CPL Entry IDs", "", 1) + "V1,ESME,A0C1,00000001,00000001,Current\n"
+	require.EqualValues(t, 1, c.load("dcc", copied, "").Created)
+	require.EqualValues(t, 1, c.load("dcc", copied, "").Unchanged)
+	a := c.do(http.MethodPost, "/api/v1/imports?kind=applicability", strings.NewReader("SMETS/CHTS Version,GBCS Version,Maintenance End Date\nS5,G4,2030-01-01\nS5,G4,2031-01-01\n"))
+	got := read[struct {
+		Import struct{ Created, Rejected, Removed int64 }
+	}](t, a, http.StatusCreated).Import
+	require.EqualValues(t, []int64{1, 1, 0}, []int64{got.Created, got.Rejected, got.Removed})
+	refused(t, c.do(http.MethodPost, "/api/v1/imports?kind=dcc&complete=true", strings.NewReader(copied)), http.StatusUnprocessableEntity, "option-of-other-kind")
+}

@@ -104,7 +104,7 @@ func TestHostileRequestsAreRefused(t *testing.T) {
 		"/api/v1/imports":                                             "/kind",
 		"/api/v1/imports?kind=":                                       "/kind",
 		"/api/v1/imports?kind=cpl%20":                                 "/kind",
-		"/api/v1/imports?kind=dcc":                                    "/kind",
+		"/api/v1/imports?kind=other":                                  "/kind",
 		"/api/v1/imports?kind=cpl&strict=maybe":                       "/strict",
 		"/api/v1/imports?kind=cpl&dryrun=true":                        "/dryrun",
 		"/api/v1/imports?kind=cpl&name=a%0Ab":                         "/name",

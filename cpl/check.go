@@ -119,6 +119,10 @@ func (c *checker) hashColumns(row *Row) uint64 {
 		_, _ = h.Write(b[:])
 		return h.Sum64()
 	}
+	if c.reader.kind == KindApplicability {
+		_, _ = h.WriteString(string(row.Applicability.EndsOn))
+		return h.Sum64()
+	}
 	v := &row.Version
 	for _, text := range [...]string{
 		v.Tuple.DeviceType, v.Tuple.ManufacturerID, v.Tuple.ModelID, v.Tuple.FirmwareVersion,

@@ -3,7 +3,8 @@ package cpl
 // Column is a known column of an input file, by its header in the contract.
 type Column string
 
-// The columns of a CPL file and of an install return.
+// The columns of a CPL file, of an install return and of the applicability
+// table, which shares the two versions with the list.
 const (
 	ColEntryID          Column = "CPL Entry ID"
 	ColDeviceType       Column = "Device Type"
@@ -26,4 +27,6 @@ const (
 	ColAsOf     Column = "As Of"
 	ColCount    Column = "Count"
 	ColGained   Column = "Gained Count"
+
+	ColMaintainedUntil Column = "Maintenance End Date"
 )

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -20,10 +22,26 @@ type Kind string
 const (
 	KindCPL      Kind = "cpl"
 	KindInstalls Kind = "installs"
+	// KindApplicability is the table of until when pairs of SMETS or CHTS and GBCS
+	// versions are maintained.
+	KindApplicability Kind = "applicability"
+	// KindDCC is the DCC's copy of the list, in the columns of the list.
+	KindDCC Kind = "dcc"
 )
 
+// Kinds are the kinds that can be read.
+var Kinds = []Kind{
+	KindCPL,
+	KindInstalls,
+	KindApplicability,
+	KindDCC,
+}
+
 // Valid reports whether k is a kind that can be read.
-func (k Kind) Valid() bool { return k == KindCPL || k == KindInstalls }
+func (k Kind) Valid() bool { return slices.Contains(Kinds, k) }
+
+// List reports whether a file of kind k is a list of CPL entries.
+func (k Kind) List() bool { return k == KindCPL || k == KindDCC }
 
 // mapped is one column of a column map.
 type mapped struct {
@@ -55,20 +73,49 @@ var defaultColumnMap = sync.OnceValue(func() *ColumnMap {
 // DefaultColumnMap returns the column map that is built in.
 func DefaultColumnMap() *ColumnMap { return defaultColumnMap() }
 
+// optionalKinds may be left out of a column map: they have the columns of
+// another kind of the map or, where they name themselves, those of the contract.
+var optionalKinds = map[Kind]Kind{
+	KindApplicability: KindApplicability,
+	KindDCC:           KindCPL,
+}
+
+// plainColumns are the columns of a kind as the contract names them.
+func plainColumns(kind Kind) []mapped {
+	var columns []mapped
+	for _, f := range fieldList(kind) {
+		columns = append(columns, mapped{Column: f.column, Required: f.required, Read: f.read})
+	}
+	return columns
+}
+
 // LoadColumnMap reads a column map in YAML, in the form of the built-in
 // data/columns.yaml. It is strict: an unknown key, an unknown or missing column,
 // an alias that two columns claim, and a required column made optional are
 // errors that name what is wrong.
 func LoadColumnMap(r io.Reader) (*ColumnMap, error) {
-	var file struct {
-		CPL      []mapped `yaml:"cpl"`
-		Installs []mapped `yaml:"installs"`
-	}
+	file := map[Kind][]mapped{}
 	if err := decodeStrict(r, &file); err != nil {
 		return nil, fmt.Errorf("read column map: %w", err)
 	}
 	m := &ColumnMap{columns: map[Kind][]mapped{}, headers: map[Kind]map[string]Column{}}
-	if err := errors.Join(m.add(KindCPL, file.CPL), m.add(KindInstalls, file.Installs)); err != nil {
+	var faults []error
+	for _, kind := range slices.Sorted(maps.Keys(file)) {
+		if !kind.Valid() {
+			faults = append(faults, fmt.Errorf("there is no kind %q of file: use those of the built-in map", kind))
+		}
+	}
+	for _, kind := range Kinds {
+		columns, given := file[kind]
+		if base, optional := optionalKinds[kind]; optional && !given {
+			columns = file[base]
+			if base == kind {
+				columns = plainColumns(kind)
+			}
+		}
+		faults = append(faults, m.add(kind, columns))
+	}
+	if err := errors.Join(faults...); err != nil {
 		return nil, fmt.Errorf("read column map: %w", err)
 	}
 	return m, nil

@@ -41,10 +41,18 @@ var installFields = []field{
 	{ColGained, "count", false, func(r *rowReader, c cell) { r.row.Cohort.Gained = r.gained(c) }},
 }
 
+var applicabilityFields = []field{
+	{ColSMETSVersion, "name", true, func(r *rowReader, c cell) { r.row.Applicability.SMETSVersion = r.name(c) }},
+	{ColGBCSVersion, "name", true, func(r *rowReader, c cell) { r.row.Applicability.GBCSVersion = r.name(c) }},
+	{ColMaintainedUntil, "date", false, func(r *rowReader, c cell) { r.row.Applicability.EndsOn = r.date(c) }},
+}
+
 func fieldList(kind Kind) []field {
 	switch kind {
-	case KindCPL:
+	case KindCPL, KindDCC:
 		return cplFields
+	case KindApplicability:
+		return applicabilityFields
 	case KindInstalls:
 		return installFields
 	}

@@ -29,12 +29,16 @@ type Row struct {
 	// for every other.
 	Faults []Fault
 	// Key is the CPL Entry ID, or the cohort key with "|" and the as-of date
-	// added. It is blank where one of its cells could not be read.
+	// added, or the key of the applicability. It is blank where one of its cells
+	// could not be read.
 	Key string
 	// Version is what a row of kind cpl says, Cohort what one of kind installs
 	// says. Of a rejected row they hold the cells that could be read.
-	Version Version
-	Cohort  Cohort
+	// Applicability is what a row of kind applicability says; a row of kind dcc
+	// says a Version.
+	Version       Version
+	Cohort        Cohort
+	Applicability Applicability
 	// TupleRead says that all cells of the device tuple could be read.
 	TupleRead bool
 

@@ -92,7 +92,11 @@ func (r *rowReader) checkUnknown(rec *record) {
 // identify works out the row's key and whether its tuple could be read.
 func (r *rowReader) identify() {
 	row := r.row
-	if r.kind == KindCPL {
+	if r.kind == KindApplicability {
+		row.Key = row.Applicability.Key()
+		return
+	}
+	if r.kind.List() {
 		row.Key = row.Version.EntryID
 		t := &row.Version.Tuple
 		row.TupleRead = t.DeviceType != "" && t.ManufacturerID != "" && t.ModelID != "" && t.FirmwareVersion != ""

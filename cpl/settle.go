@@ -152,7 +152,7 @@ func (f *File) clash(row *Row, holder uint64) {
 		Line: row.Line, Column: string(ColEntryID), Code: CodeDuplicateKey, Value: shorten(row.Key),
 		Hint: fmt.Sprintf("line %d has this key and says something else: keep the row that is right", holder),
 	}
-	if f.reading.Kind == KindInstalls {
+	if !f.reading.Kind.List() {
 		fault.Column = ""
 	}
 	row.Faults = append(row.Faults, fault)

@@ -169,7 +169,7 @@ func (im *importer) finish(ctx context.Context, failure error) error {
 	return im.store.guarded(ctx, im.lease, "finish import", func(tx *transaction) error {
 		rows, err := tx.run(ctx, finishImport, map[string]any{
 			"id": r.ID, "status": r.Status, "rows": r.Rows, "created": r.Created, "updated": r.Updated, "unchanged": r.Unchanged,
-			"rejected": r.Rejected, "retired": r.Retired, "blanked": r.Blanked, "faults": r.FaultCount, "error": fromText(r.Error),
+			"rejected": r.Rejected, "retired": r.Retired, "removed": r.Removed, "blanked": r.Blanked, "faults": r.FaultCount, "error": fromText(r.Error),
 		})
 		if err == nil && len(rows) == 1 {
 			at := rows[0].moment("finishedAt")
@@ -181,6 +181,9 @@ func (im *importer) finish(ctx context.Context, failure error) error {
 
 // loadRows runs the rows of the file in batches, each one transaction.
 func (im *importer) loadRows(ctx context.Context) error {
+	if _, replaces := referenceKinds[im.kind]; replaces {
+		return im.replaceTable(ctx)
+	}
 	if im.kind == cpl.KindInstalls {
 		if err := im.findUndated(ctx); err != nil {
 			return err

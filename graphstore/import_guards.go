@@ -143,6 +143,10 @@ func (im *importer) retire(ctx context.Context) error {
 
 // compareAll works out what the rows would come to, and writes nothing.
 func (im *importer) compareAll(ctx context.Context) error {
+	if _, replaces := referenceKinds[im.kind]; replaces {
+		_, err := im.compareTable(ctx)
+		return err
+	}
 	err := im.eachBatch(ctx, "compare", func(ctx context.Context, batch []*cpl.Row) error {
 		if im.kind == cpl.KindInstalls {
 			outcome, err := im.compareCounts(ctx, batch)

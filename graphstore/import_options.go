@@ -57,14 +57,17 @@ type ImportResult struct {
 	DryRun   bool   `json:"dryRun"`
 	// Loaded is false for a dry run and for a file that was refused: nothing was
 	// written, and the counts say what the rows would have come to.
-	Loaded           bool        `json:"loaded"`
-	EffectiveOn      cpl.Date    `json:"effectiveOn,omitempty"`
-	Rows             int64       `json:"rows"`
-	Created          int64       `json:"created"`
-	Updated          int64       `json:"updated"`
-	Unchanged        int64       `json:"unchanged"`
-	Rejected         int64       `json:"rejected"`
-	Retired          int64       `json:"retired"`
+	Loaded      bool     `json:"loaded"`
+	EffectiveOn cpl.Date `json:"effectiveOn,omitempty"`
+	Rows        int64    `json:"rows"`
+	Created     int64    `json:"created"`
+	Updated     int64    `json:"updated"`
+	Unchanged   int64    `json:"unchanged"`
+	Rejected    int64    `json:"rejected"`
+	Retired     int64    `json:"retired"`
+	// Removed counts the rows of the former table that a file which replaces it
+	// does not mention.
+	Removed          int64       `json:"removed"`
 	Blanked          int64       `json:"declarationsBlanked"`
 	FaultCount       int64       `json:"faults"`
 	Rejects          []cpl.Fault `json:"rejects"`
@@ -83,11 +86,11 @@ func (o *ImportOptions) Validate(kind cpl.Kind) error {
 	switch {
 	case o.Force != "" && strings.TrimSpace(o.Force) == "":
 		return &InputError{Code: "force-needs-reason", Message: "force was given without a reason", Hint: "give the reason; it is kept with the import"}
-	case kind == cpl.KindInstalls && o.AsOf.Stated():
+	case kind != cpl.KindCPL && o.AsOf.Stated():
 		return wrong("--as-of")
-	case kind == cpl.KindInstalls && o.Complete:
+	case kind != cpl.KindCPL && o.Complete:
 		return wrong("--complete")
-	case kind == cpl.KindCPL && o.Partial:
+	case kind != cpl.KindInstalls && o.Partial:
 		return wrong("--partial")
 	}
 	if kind == cpl.KindCPL && !o.AsOf.Stated() {

@@ -19,14 +19,9 @@ var (
 // counts stand rejected after it: of several rows of one key, the last decides.
 // The second result is how many faults the import has after the batch.
 func (im *importer) rejectSteps(batch []*cpl.Row) ([]step, int64) {
-	var faults []any
 	rejected, accepted := map[string]any{}, map[string]bool{}
-	ordinal := im.faultOrdinal
+	faults, ordinal := faultRows(batch, im.faultOrdinal)
 	for _, r := range batch {
-		for _, f := range r.Faults {
-			ordinal++
-			faults = append(faults, map[string]any{"ordinal": ordinal, "line": f.Line, "column": f.Column, "code": f.Code, "value": f.Value, "hint": f.Hint})
-		}
 		key := im.rejectKey(r)
 		switch {
 		case key == "":
@@ -53,6 +48,18 @@ func (im *importer) rejectSteps(batch []*cpl.Row) ([]step, int64) {
 		{cleared, "keys", anySlice(sortedNames(accepted))},
 		{put, parameter, rows},
 	}, ordinal
+}
+
+// faultRows are a batch's faults, numbered on from the last one of the import.
+func faultRows(batch []*cpl.Row, last int64) ([]any, int64) {
+	var faults []any
+	for _, r := range batch {
+		for _, f := range r.Faults {
+			last++
+			faults = append(faults, map[string]any{"ordinal": last, "line": f.Line, "column": f.Column, "code": f.Code, "value": f.Value, "hint": f.Hint})
+		}
+	}
+	return faults, last
 }
 
 // rejectKey is the key under which a row stands rejected or is accepted. A count

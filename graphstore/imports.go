@@ -62,7 +62,7 @@ func toImportResult(value any) ImportResult {
 	result := ImportResult{
 		ID: r.text("id"), Kind: r.text("kind"), FileName: r.text("fileName"), SHA256: r.text("sha256"), Status: r.text("status"), Loaded: true,
 		EffectiveOn: r.date("effectiveOn"), Rows: r.number("rows"), Created: r.number("created"), Updated: r.number("updated"),
-		Unchanged: r.number("unchanged"), Rejected: r.number("rejected"), Retired: r.number("retired"), Blanked: r.number("blanked"),
+		Unchanged: r.number("unchanged"), Rejected: r.number("rejected"), Retired: r.number("retired"), Removed: r.number("removed"), Blanked: r.number("blanked"),
 		FaultCount: r.number("faults"), Rejects: []cpl.Fault{}, Error: r.text("error"),
 	}
 	if r.value("receivedAt") != nil {

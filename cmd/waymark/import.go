@@ -24,7 +24,7 @@ type importFlags struct {
 func newImport(c *command) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import",
-		Short: "Load a file: the Central Products List, or a supplier's install return",
+		Short: "Load a file: the Central Products List, a supplier's install return, or a table beside them",
 		Long: `Load one CSV or XLSX file; what it is found by its content. Good rows load, rows at fault are named with
 what to type instead. The same file again changes nothing, and completes an import that was interrupted.`,
 		RunE: choose,
@@ -36,6 +36,8 @@ what to type instead. The same file again changes nothing, and completes an impo
   cat list.csv | waymark import cpl -`),
 		newImportKind(c, cpl.KindInstalls, "Load a supplier's counts of installed devices", `  waymark import installs return.csv
   waymark import installs corrections.csv --partial`),
+		newImportKind(c, cpl.KindApplicability, "Load the table of until when SMETS or CHTS and GBCS versions are maintained, in place of the former one", "  waymark import applicability table.csv"),
+		newImportKind(c, cpl.KindDCC, "Load the DCC's copy of the list, in place of the former one", "  waymark import dcc copy.csv"),
 	)
 	return cmd
 }
@@ -148,6 +150,9 @@ func (c *command) printImport(r *graphstore.ImportResult) {
 		r.FileName, r.Rows, r.Created, r.Updated, r.Unchanged, r.Rejected)
 	if r.Retired > 0 {
 		c.say("%d listed entries are not in the file and were retired; a later row brings one back", r.Retired)
+	}
+	if r.Removed > 0 {
+		c.say("%d rows of the former table are not in the file, which replaces it", r.Removed)
 	}
 	if r.Blanked > 0 {
 		c.say("%d declarations were turned to blank", r.Blanked)
