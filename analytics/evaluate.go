@@ -52,9 +52,23 @@ func (e *Engine) Evaluate(ctx context.Context, rule Rule, today cpl.Date) (Evalu
 	if err != nil {
 		return Evaluation{}, fmt.Errorf("query: %w", err)
 	}
-	out := Evaluation{UnknownBy: map[string]int64{}, Warnings: warnings}
+	out, err := e.judge(rule, rows)
+	if err != nil {
+		return Evaluation{}, err
+	}
+	out.Warnings = warnings
 	out.Examined, _ = population[0]["examined"].(int64)
-	out.Passing = out.Examined
+	out.Passing += out.Examined
+	if out.Passing < 0 {
+		return Evaluation{}, fmt.Errorf("%d examined, but %d unknown and %d failing: the population query counts other subjects than the rule returns", out.Examined, out.Unknown, len(out.Findings))
+	}
+	return out, nil
+}
+
+// judge makes findings of the rows that a rule returned; Passing is what they
+// take away from what was examined.
+func (e *Engine) judge(rule Rule, rows []graphstore.Record) (Evaluation, error) {
+	out := Evaluation{UnknownBy: map[string]int64{}}
 	seen := make(map[string]string, len(rows))
 	for _, row := range rows {
 		if unknown, _ := row["unknown"].(bool); unknown {
@@ -80,9 +94,6 @@ func (e *Engine) Evaluate(ctx context.Context, rule Rule, today cpl.Date) (Evalu
 		seen[finding.Fingerprint] = finding.Subject
 		out.Findings = append(out.Findings, finding)
 		out.Passing -= covers(row)
-	}
-	if out.Passing < 0 {
-		return Evaluation{}, fmt.Errorf("%d examined, but %d unknown and %d failing: the population query counts other subjects than the rule returns", out.Examined, out.Unknown, len(out.Findings))
 	}
 	return out, nil
 }

@@ -26,6 +26,9 @@ var (
 	ErrLeaseLost = errors.New("lease lost")
 )
 
+// errDeadlock: the database ended a transaction so that another could go on; it may be tried again.
+var errDeadlock = errors.New("deadlock")
+
 // InputError is a request that cannot be carried out, in words for its sender.
 type InputError struct {
 	// Code is a stable kebab-case word, Message what and why, Hint what to do.
@@ -83,6 +86,8 @@ func translateServer(err *neo4j.Neo4jError) error {
 		return fmt.Errorf("%w: %w", ErrConflict, err)
 	case err.Code == "Neo.ClientError.Security.Unauthorized":
 		return fmt.Errorf("%w: user name or password refused: %w", ErrUnavailable, err)
+	case err.Code == "Neo.TransientError.Transaction.DeadlockDetected":
+		return fmt.Errorf("%w: %w: %w", ErrUnavailable, errDeadlock, err)
 	case err.Classification() == "TransientError":
 		return fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
@@ -90,7 +95,7 @@ func translateServer(err *neo4j.Neo4jError) error {
 }
 
 func isOwn(err error) bool {
-	for _, own := range []error{ErrNotFound, ErrConflict, ErrInvalid, ErrUnavailable, ErrTimeout, ErrBusy, ErrLeaseLost} {
+	for _, own := range []error{ErrNotFound, ErrConflict, ErrInvalid, ErrUnavailable, ErrTimeout, ErrBusy, ErrLeaseLost, errHeld, errDeadlock} {
 		if errors.Is(err, own) {
 			return true
 		}

@@ -18,7 +18,9 @@ var (
 
 // importer is one import under way.
 type importer struct {
-	store  *Store
+	store *Store
+	// reads is where it looks up what is stored: the store, or a rehearsal.
+	reads  reader
 	file   *cpl.File
 	kind   cpl.Kind
 	o      ImportOptions
@@ -45,6 +47,15 @@ func (s *Store) Import(ctx context.Context, f *cpl.File, kind cpl.Kind, o Import
 	if err := o.Validate(kind); err != nil {
 		return nil, err
 	}
+	im, err := s.newImporter(f, kind, o)
+	if err != nil {
+		return nil, err
+	}
+	return im.result, im.load(ctx)
+}
+
+// newImporter makes an importer of an opened file; o was validated.
+func (s *Store) newImporter(f *cpl.File, kind cpl.Kind, o ImportOptions) (*importer, error) {
 	if o.FileName == "" {
 		o.FileName = f.Name()
 	}
@@ -55,13 +66,13 @@ func (s *Store) Import(ctx context.Context, f *cpl.File, kind cpl.Kind, o Import
 		}
 	}
 	im := &importer{
-		store: s, file: f, kind: kind, o: o, knownModels: map[string]bool{}, knownParties: map[string]bool{}, undated: map[string]bool{},
+		store: s, reads: s, file: f, kind: kind, o: o, knownModels: map[string]bool{}, knownParties: map[string]bool{}, undated: map[string]bool{},
 		result: &ImportResult{ID: o.ID, Kind: string(kind), FileName: o.FileName, SHA256: f.SHA256(), Status: ImportRunning, DryRun: o.DryRun, Rejects: []cpl.Fault{}},
 	}
 	if kind == cpl.KindCPL {
 		im.result.EffectiveOn = o.AsOf
 	}
-	return im.result, im.load(ctx)
+	return im, nil
 }
 
 // NewImportID makes an id that no other import has; ids sort by when they were made.
@@ -135,12 +146,17 @@ func (im *importer) begin(ctx context.Context) error {
 		if _, err := tx.run(ctx, abandonImports, map[string]any{"id": im.result.ID}); err != nil {
 			return err
 		}
-		_, err := tx.run(ctx, beginImport, map[string]any{
-			"id": im.result.ID, "kind": im.result.Kind, "fileName": im.result.FileName, "sha256": im.result.SHA256, "size": im.file.Size(),
-			"effectiveOn": fromDate(im.result.EffectiveOn), "columns": im.columns(), "complete": im.o.Complete, "partial": im.o.Partial, "force": fromText(im.o.Force),
-		})
-		return err
+		return im.record(ctx, tx)
 	})
+}
+
+// record notes that the import has begun.
+func (im *importer) record(ctx context.Context, tx *transaction) error {
+	_, err := tx.run(ctx, beginImport, map[string]any{
+		"id": im.result.ID, "kind": im.result.Kind, "fileName": im.result.FileName, "sha256": im.result.SHA256, "size": im.file.Size(),
+		"effectiveOn": fromDate(im.result.EffectiveOn), "columns": im.columns(), "complete": im.o.Complete, "partial": im.o.Partial, "force": fromText(im.o.Force),
+	})
+	return err
 }
 
 // columns are the known columns that the file has: a statement is silent about the others.

@@ -29,7 +29,7 @@ func (im *importer) olderStatements(ctx context.Context, stored map[string]store
 		return nil, nil
 	}
 	slices.Sort(ids)
-	rows, err := im.store.read(ctx, Everything, readStatements, map[string]any{"ids": ids})
+	rows, err := im.reads.read(ctx, Everything, readStatements, map[string]any{"ids": ids})
 	if err != nil {
 		return nil, err
 	}

@@ -53,7 +53,7 @@ func (im *importer) compareVersions(ctx context.Context, batch []*cpl.Row) (vers
 			ids = append(ids, r.Version.EntryID)
 		}
 	}
-	stored, cited, err := im.store.storedVersions(ctx, ids)
+	stored, cited, err := storedVersions(ctx, im.reads, ids)
 	if err != nil {
 		return out, err
 	}
@@ -109,8 +109,8 @@ func wasStated(d cpl.Declaration) bool {
 
 // storedVersions are the versions among ids that are stored, and which ids are
 // known only because another version cites them.
-func (s *Store) storedVersions(ctx context.Context, ids []string) (stored map[string]storedVersion, cited map[string]bool, err error) {
-	rows, err := s.read(ctx, Everything, readVersions, map[string]any{"ids": ids})
+func storedVersions(ctx context.Context, from reader, ids []string) (stored map[string]storedVersion, cited map[string]bool, err error) {
+	rows, err := from.read(ctx, Everything, readVersions, map[string]any{"ids": ids})
 	if err != nil {
 		return nil, nil, err
 	}

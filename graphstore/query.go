@@ -46,7 +46,7 @@ func (s *Store) Query(ctx context.Context, scope Scope, q Query) ([]Record, erro
 }
 
 // records runs the query in a transaction.
-func (q Query) records(ctx context.Context, tx neo4j.ManagedTransaction, params map[string]any) ([]Record, error) {
+func (q Query) records(ctx context.Context, tx runner, params map[string]any) ([]Record, error) {
 	rows, summary, err := collectAll(ctx, tx, Statement{Name: q.Name, Text: q.Text}, params)
 	if err != nil {
 		return nil, err

@@ -129,9 +129,14 @@ func (s *Store) writeWithin(ctx context.Context, act string, limit time.Duration
 	return translate(act, err)
 }
 
+// runner is what the driver's two kinds of transactions have in common.
+type runner interface {
+	Run(ctx context.Context, cypher string, params map[string]any) (neo4j.ResultWithContext, error)
+}
+
 // transaction is an open write transaction.
 type transaction struct {
-	tx  neo4j.ManagedTransaction
+	tx  runner
 	log *slog.Logger
 }
 
@@ -143,13 +148,13 @@ func (t *transaction) run(ctx context.Context, st Statement, params map[string]a
 	return rows, err
 }
 
-func collect(ctx context.Context, tx neo4j.ManagedTransaction, st Statement, params map[string]any) ([]row, error) {
+func collect(ctx context.Context, tx runner, st Statement, params map[string]any) ([]row, error) {
 	rows, _, err := collectAll(ctx, tx, st, params)
 	return rows, err
 }
 
 // collectAll returns what the server says about the statement as well.
-func collectAll(ctx context.Context, tx neo4j.ManagedTransaction, st Statement, params map[string]any) ([]row, neo4j.ResultSummary, error) {
+func collectAll(ctx context.Context, tx runner, st Statement, params map[string]any) ([]row, neo4j.ResultSummary, error) {
 	result, err := tx.Run(ctx, st.Text, params)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", st.Name, err)

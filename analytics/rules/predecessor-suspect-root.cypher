@@ -28,6 +28,7 @@ CALL () {
 }
 MATCH (m)-[:HAS_VERSION]->(v:Version)
 WHERE v.listed AND v.declaration = 'none'
+WITH m, v
 MATCH (m)-[:HAS_VERSION]->(o:Version)
 WHERE o <> v AND (v.addedOn IS NULL OR o.addedOn IS NULL OR o.addedOn < v.addedOn)
 CALL (o) {

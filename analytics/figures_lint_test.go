@@ -1,0 +1,113 @@
+//go:build bench
+
+package analytics_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"waymark/analytics"
+	"waymark/cpl"
+	"waymark/cpl/synthetic"
+	"waymark/graphstore"
+	"waymark/internal/neo4jtest"
+)
+
+const (
+	submittedRows = 20
+	// lintAtMost is the figure of a lint over a bare RETURN 1, lintGrowth how much it may differ from 10,000 to 100,000 versions.
+	lintAtMost = 60.0
+	lintGrowth = 1.3
+)
+
+// TestLintFigure prints, at 10,000 and 100,000 versions, the time of a lint of a
+// submission of 20 rows for one device model over that of a bare RETURN 1, each
+// at the median, warm, in one run.
+func TestLintFigure(t *testing.T) {
+	var figures []float64
+	for _, versions := range []int{10_000, 100_000} {
+		estate := synthetic.Generate(synthetic.Config{Versions: versions, Seed: 1, Today: benchToday})
+		dir := filepath.Join(t.TempDir(), fmt.Sprint(versions))
+		require.NoError(t, estate.Write(dir))
+		store := benchStore(t, neo4jtest.New(t))
+		importFile(t, store, filepath.Join(dir, synthetic.FileCPL), cpl.KindCPL)
+		importFile(t, store, filepath.Join(dir, synthetic.FileInstalls), cpl.KindInstalls)
+		engine := benchEngine(t, store, estate.InForceDate)
+		engine.Settings.StaleDays, engine.Settings.CertificateDays = 45, 180
+		engine.Settings.CertificateTypes = []string{"ESME", "GSME", "GPF", "CHF", "HCALCS"}
+		path := filepath.Join(dir, "submission.csv")
+		require.NoError(t, os.WriteFile(path, []byte(submission(estate)), 0o600))
+
+		bare := medianOf(t, 200, func() {
+			_, err := store.Query(t.Context(), graphstore.Everything, graphstore.Query{Name: "bare", Text: "RETURN 1 AS one", Timeout: time.Minute})
+			require.NoError(t, err)
+		})
+		var lint *analytics.Lint
+		took := medianOf(t, 40, func() { lint = lintOnce(t, engine, store, path) })
+		require.EqualValues(t, submittedRows, lint.Created+lint.Updated)
+		t.Logf("%7d versions: lint %.1f times RETURN 1, %.1f ms over %.2f ms; opens %d, closes %d, %d pathways get longer",
+			versions, ratio(took, bare), float64(took.Microseconds())/1000, float64(bare.Microseconds())/1000, len(lint.Opens), len(lint.Closes), len(lint.Longer))
+		figures = append(figures, ratio(took, bare))
+	}
+	for _, figure := range figures {
+		require.LessOrEqual(t, figure, lintAtMost)
+	}
+	require.LessOrEqual(t, slices.Max(figures)/slices.Min(figures), lintGrowth, "the time of a lint grows with the list")
+}
+
+func lintOnce(t *testing.T, engine *analytics.Engine, store *graphstore.Store, path string) *analytics.Lint {
+	file, err := cpl.Open(t.Context(), path, cpl.Reading{Kind: cpl.KindCPL, Today: benchToday, TempDir: t.TempDir()})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, file.Close()) }()
+	lint, err := engine.Lint(context.Background(), store, file, graphstore.ImportOptions{Today: benchToday, Vocabulary: cpl.DefaultVocabulary()})
+	require.NoError(t, err)
+	return lint
+}
+
+// submission is 10 new rows and 10 changed ones of the model that has nearest to
+// 20 versions.
+func submission(estate *synthetic.Estate) string {
+	models := map[string][]cpl.Version{}
+	for _, v := range estate.Versions {
+		models[v.Tuple.DeviceModel.Key()] = append(models[v.Tuple.DeviceModel.Key()], v)
+	}
+	var chosen []cpl.Version
+	for _, v := range estate.Versions { // in the estate's order, so that the choice is the same every time
+		of := models[v.Tuple.DeviceModel.Key()]
+		if len(of) >= submittedRows/2 && (chosen == nil || len(of) == submittedRows && len(chosen) != submittedRows) {
+			chosen = of
+		}
+	}
+	var b strings.Builder
+	b.WriteString(listHeader)
+	last := chosen[len(chosen)-1]
+	for i := range submittedRows / 2 {
+		old := chosen[i]
+		fmt.Fprintf(&b, "%q,%s,%s,%s,%s,Current,2026-11-01,%q\n", old.EntryID, old.Tuple.DeviceType, old.Tuple.ManufacturerID, old.Tuple.ModelID, old.Tuple.FirmwareVersion, last.EntryID)
+		fmt.Fprintf(&b, "\"NEW %d\",%s,%s,%s,FF0000%02X,Current,2026-11-20,%q\n", i, old.Tuple.DeviceType, old.Tuple.ManufacturerID, old.Tuple.ModelID, i, old.EntryID)
+	}
+	return b.String()
+}
+
+// medianOf runs work five times to warm it up, then n times.
+func medianOf(t *testing.T, n int, work func()) time.Duration {
+	t.Helper()
+	for range 5 {
+		work()
+	}
+	took := make([]time.Duration, n)
+	for i := range took {
+		began := time.Now()
+		work()
+		took[i] = time.Since(began)
+	}
+	slices.Sort(took)
+	return took[n/2]
+}

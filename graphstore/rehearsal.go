@@ -1,0 +1,140 @@
+package graphstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+)
+
+var lockRehearsal = statement("lock_rehearsal")
+
+const (
+	// MaxRehearsedRows is how many rows a file may have that is tried and not imported.
+	MaxRehearsedRows = 10_000
+	// rehearsalTimeout bounds the transaction of a rehearsal, in which imports wait.
+	rehearsalTimeout = 2 * time.Minute
+	// rehearsalTries is how often a rehearsal begins again that met a deadlock.
+	rehearsalTries = 3
+)
+
+// errHeld says that the lease was found to be held.
+var errHeld = errors.New("lease held")
+
+// reader looks up what is stored: a Store as it is committed, a Rehearsal as it has changed it.
+type reader interface {
+	read(ctx context.Context, scope Scope, st Statement, params map[string]any) ([]row, error)
+}
+
+// Rehearsal is an open transaction in which a change is tried. It is never
+// committed. It is for one goroutine, and only while the work that it was given
+// to goes on.
+type Rehearsal struct {
+	store *Store
+	tx    *transaction
+	scope Scope
+	change
+}
+
+// Rehearse gives work a transaction in which to try a change, and undoes it
+// whatever happens. While it lasts no import or run begins; one that goes on is
+// waited for, then ErrBusy names it. Work may be repeated when the database asks
+// for it, so it builds its result inside. Fails with *InputError where an import
+// left something to do: an answer would be of half a list.
+func (s *Store) Rehearse(ctx context.Context, scope Scope, wait Wait, work func(context.Context, *Rehearsal) error) error {
+	deadline, told := time.Now().Add(wait.For), false
+	for tries := 1; ; {
+		holder, err := s.rehearseOnce(ctx, scope, work)
+		switch {
+		case errors.Is(err, errHeld):
+			if !told && wait.Told != nil {
+				wait.Told(holder.text("holder"), holder.moment("since"))
+			}
+			told = true
+			if time.Now().After(deadline) {
+				return fmt.Errorf("%w: %s has been working since %s; try again when it is done", ErrBusy, holder.text("holder"), holder.moment("since").Format(time.RFC3339))
+			}
+		case errors.Is(err, errDeadlock) && tries < rehearsalTries:
+			tries++
+		default:
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait to rehearse: %w", context.Cause(ctx))
+		case <-time.After(leasePoll / 5):
+		}
+	}
+}
+
+// rehearseOnce is one try. With errHeld it says who holds the lease.
+func (s *Store) rehearseOnce(ctx context.Context, scope Scope, work func(context.Context, *Rehearsal) error) (holder row, err error) {
+	ctx, cancel := context.WithTimeout(ctx, rehearsalTimeout)
+	defer cancel()
+	session := s.session(ctx, neo4j.AccessModeWrite)
+	ending := context.WithoutCancel(ctx)
+	defer func() { _ = session.Close(ending) }()
+	tx, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(rehearsalTimeout), neo4j.WithTxMetadata(map[string]any{"act": "rehearsal"}))
+	if err != nil {
+		return row{}, translate("begin a rehearsal", err)
+	}
+	// There is no commit in this file. Where this cannot reach the server, the
+	// connection ends, and the server undoes the transaction.
+	defer func() {
+		ending, cancel := context.WithTimeout(ending, 10*time.Second)
+		defer cancel()
+		if undone := tx.Rollback(ending); undone != nil && err == nil {
+			s.log.WarnContext(ctx, "rehearsal not rolled back by us", "error", undone)
+		}
+	}()
+	r := &Rehearsal{store: s, scope: scope, tx: &transaction{tx: tx, log: s.log}}
+	if holder, err = r.lock(ctx); err != nil {
+		return holder, translate("begin a rehearsal", err)
+	}
+	return row{}, translate("rehearse", work(ctx, r))
+}
+
+// lock keeps the lease from being taken until the rehearsal ends.
+func (r *Rehearsal) lock(ctx context.Context) (row, error) {
+	ctx, cancel := context.WithTimeout(ctx, acquireTimeout)
+	defer cancel()
+	rows, err := r.tx.run(ctx, lockRehearsal, map[string]any{"name": LeaseWriter})
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		// Its holder locks the lease while it commits: to wait for that is to find it held.
+		return row{}, errHeld
+	case err != nil:
+		return row{}, err
+	case rows[0].truth("held"):
+		return rows[0], errHeld
+	case rows[0].number("unsettled") > 0:
+		return row{}, &InputError{
+			Code:    "import-unfinished",
+			Message: fmt.Sprintf("an import was interrupted and left %d things to do, so nothing can be tried on what is there", rows[0].number("unsettled")),
+			Hint:    "run the rules, or import any file: either completes it; then try again",
+		}
+	}
+	return row{}, nil
+}
+
+// read looks up what is stored, as the rehearsal has changed it.
+func (r *Rehearsal) read(ctx context.Context, scope Scope, st Statement, params map[string]any) ([]row, error) {
+	all := scope.params()
+	for k, v := range params {
+		all[k] = v
+	}
+	rows, err := r.tx.run(ctx, st, all)
+	return rows, translate(st.Name, err)
+}
+
+// Query is [Store.Query] for the graph as the rehearsal has changed it. Nothing
+// but the rollback undoes what q writes: callers give it statements that were
+// verified to be read-only.
+func (r *Rehearsal) Query(ctx context.Context, scope Scope, q Query) ([]Record, error) {
+	ctx, cancel := context.WithTimeout(ctx, q.Timeout)
+	defer cancel()
+	rows, err := r.read(ctx, scope, Statement{Name: q.Name, Text: q.Text}, q.Params)
+	return toRecords(rows), err
+}
