@@ -126,12 +126,18 @@ func requireForetold(t tester, d analytics.Difference, before, after standing) {
 	require.Equal(t, before.newIn(after), names2(d.Closes), "what closes")
 }
 
+// rehearsalsTried is how many random estates each of two tests compares.
+const rehearsalsTried = 40
+
 // TestLintForetellsAnImport lints a random submission to a random estate, looks
 // that nothing was written, imports it and compares.
 func TestLintForetellsAnImport(t *testing.T) {
 	l := newLab(t)
 	tried, opens, closes := 0, 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
+		if tried == rehearsalsTried {
+			return
+		}
 		l.clear(t)
 		files := drawFiles(rt)
 		last := len(files) - 1
@@ -164,8 +170,11 @@ func TestLintForetellsAnImport(t *testing.T) {
 // it by importing a row that says the same, and compares.
 func TestWhatIfForetellsTheChange(t *testing.T) {
 	l := newLab(t)
-	opens, closes := 0, 0
+	tried, opens, closes := 0, 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
+		if tried == rehearsalsTried {
+			return
+		}
 		l.clear(t)
 		for _, f := range drawFiles(rt) {
 			f.complete = false // an entry that was retired changes by being mentioned
@@ -184,15 +193,15 @@ func TestWhatIfForetellsTheChange(t *testing.T) {
 		neo4jtest.Query(t, "MATCH (r:RejectedRow {entryId: $id}) SET r.effectiveOn = date('2099-01-01')", map[string]any{"id": v.EntryID}) // a row would settle it; a what-if says nothing of it
 		l.load(rt, cpl.KindCPL, row, graphstore.ImportOptions{})
 		requireForetold(rt, whatIf.Difference, before, l.standing(rt))
-		opens, closes = opens+len(whatIf.Opens), closes+len(whatIf.Closes)
+		tried, opens, closes = tried+1, opens+len(whatIf.Opens), closes+len(whatIf.Closes)
 	})
-	t.Logf("opened %d and closed %d", opens, closes)
+	t.Logf("%d changes opened %d and closed %d", tried, opens, closes)
 }
 
 // drawChange draws a change of v and a row that says the same.
 func drawChange(t *rapid.T, v graphstore.Version, all []graphstore.Version) (changes, row string) {
 	header := "CPL Entry ID,Device Type,Manufacturer Identifier,Model Identifier,Firmware Version,Status"
-	cells := fmt.Sprintf("%q,%s,%s,%s,%s,", v.EntryID, v.DeviceType, v.ManufacturerID, v.ModelID, v.FirmwareVersion)
+	cells := fmt.Sprintf("\"%s\",%s,%s,%s,%s,", v.EntryID, v.DeviceType, v.ManufacturerID, v.ModelID, v.FirmwareVersion)
 	switch uniform(t, 4, "change") {
 	case 0:
 		return fmt.Sprintf("changes:\n- remove: '%s'\n", v.EntryID), header + ",Date Removed\n" + cells + "Removed," + string(labToday) + "\n"

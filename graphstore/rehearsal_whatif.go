@@ -141,7 +141,7 @@ func (r *Rehearsal) restrict(ctx context.Context) error {
 	for i, c := range r.restricted {
 		edges[i] = map[string]any{"from": c.From, "to": c.To}
 	}
-	rows, err := r.tx.run(ctx, restrictEdges, map[string]any{"edges": edges, "restriction": whatIf})
+	rows, err := r.tx.run(ctx, barEdges, map[string]any{"edges": edges, "restriction": whatIf})
 	if err != nil {
 		return translate("rehearse a restriction", err)
 	}
