@@ -18,7 +18,8 @@ type Graph interface {
 	SettleRestrictions(ctx context.Context, lease *graphstore.Lease, today cpl.Date) error
 	BeginRun(ctx context.Context, lease *graphstore.Lease, start graphstore.RunStart) (graphstore.Run, error)
 	Query(ctx context.Context, scope graphstore.Scope, q graphstore.Query) ([]graphstore.Record, error)
-	RuleFindings(ctx context.Context, lease *graphstore.Lease, runID, rule string, found []graphstore.Finding, undecided []string) (opened, reopened, resolved int64, err error)
+	RuleFindings(ctx context.Context, lease *graphstore.Lease, o graphstore.RuleOutcome) (opened, reopened, resolved int64, err error)
+	SettleFindings(ctx context.Context, lease *graphstore.Lease, o graphstore.Settlement) error
 	TallyRun(ctx context.Context, lease *graphstore.Lease, runID string) error
 	RecordResult(ctx context.Context, lease *graphstore.Lease, runID string, r graphstore.RuleResult) error
 	FinishRun(ctx context.Context, lease *graphstore.Lease, runID, status, failure string) error
@@ -40,7 +41,9 @@ type Engine struct {
 	Graph      Graph
 	Registry   *Registry
 	Severities SeverityTable
-	Settings   Settings
+	// Deadlines dates findings; nil sets no dates.
+	Deadlines *Deadlines
+	Settings  Settings
 	// Freezer is called for full runs; nil keeps no report.
 	Freezer Freezer
 	Logger  *slog.Logger
@@ -124,6 +127,9 @@ func (e *Engine) choose(ids []string) ([]Rule, error) {
 // carryOut runs each rule, ends the run, and records the end also when ctx did.
 func (e *Engine) carryOut(ctx context.Context, lease *graphstore.Lease, run *graphstore.Run, rules []Rule, o RunOptions) error {
 	succeeded, failure := e.runRules(ctx, lease, *run, rules, o.Progress)
+	if failure == nil {
+		failure = e.settle(ctx, lease, *run)
+	}
 	if failure == nil && run.Full {
 		failure = e.Graph.TallyRun(ctx, lease, run.ID)
 	}
@@ -218,11 +224,7 @@ func (e *Engine) evaluate(ctx context.Context, lease *graphstore.Lease, run grap
 	result.Examined, result.Unknown, result.UnknownBy = evaluation.Examined, evaluation.Unknown, evaluation.UnknownBy
 	result.Failing, result.Passing = int64(len(evaluation.Findings)), evaluation.Passing
 	result.Notifications = evaluation.Warnings
-	undecided := make([]string, len(evaluation.Undecided))
-	for i, u := range evaluation.Undecided {
-		undecided[i] = u.Fingerprint
-	}
-	result.Opened, result.Reopened, result.Resolved, err = e.Graph.RuleFindings(ctx, lease, run.ID, rule.ID, evaluation.Findings, undecided)
+	result.Opened, result.Reopened, result.Resolved, err = e.Graph.RuleFindings(ctx, lease, e.outcome(run, rule, evaluation))
 	if err != nil {
 		return fmt.Errorf("keep findings: %w", err)
 	}

@@ -13,7 +13,7 @@ func (e *Engine) finding(rule Rule, row graphstore.Record) (graphstore.Finding, 
 	if err != nil {
 		return graphstore.Finding{}, err
 	}
-	f := graphstore.Finding{Fingerprint: fingerprint, Rule: rule.ID, SubjectKind: rule.Subject, State: graphstore.StateOpen}
+	f := graphstore.Finding{Fingerprint: fingerprint, Rule: rule.ID, SubjectKind: rule.Subject, State: graphstore.StateOpen, Owner: rule.Addressee, Maturity: string(rule.Maturity)}
 	for column, field := range map[string]*string{
 		"subject": &f.Subject, "duty": &f.Duty, "class": &f.Class, "manufacturerId": &f.ManufacturerID, "supplier": &f.Supplier, "modelKey": &f.ModelKey,
 	} {
@@ -33,6 +33,8 @@ func (e *Engine) finding(rule Rule, row graphstore.Record) (graphstore.Finding, 
 		f.Reasons = append(f.Reasons, code)
 	}
 	f.Severity = e.Severities.Of(rule.ID, f.Duty, f.Installs)
+	f.Causes = causesOf(row["links"])
+	f.CausesTotal = int64(len(f.Causes))
 	evidence, err := rule.explain(row["evidence"])
 	f.Evidence = evidence
 	return f, err
@@ -64,6 +66,7 @@ func (r Rule) explain(evidence any) (json.RawMessage, error) {
 		if !ok {
 			continue
 		}
+		delete(link, "component") // for causes alone: it may be long
 		code, _ := link["reason"].(string)
 		reason := r.Reasons[code]
 		link["says"], link["whoCanAct"], link["fix"] = reason.Says, reason.Actor, reason.Fix

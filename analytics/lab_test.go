@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -105,14 +106,24 @@ func (l *lab) fullRun(t tester) {
 type verdicts struct {
 	examined         int64
 	failing, unknown map[string]string
+	// causes are those of each failing subject that has any, as one text.
+	causes map[string]string
 }
 
 func (l *lab) evaluate(t tester, rule analytics.Rule) verdicts {
 	t.Helper()
 	e, err := l.engine.Evaluate(context.Background(), rule, labToday)
 	require.NoError(t, err, rule.ID)
-	v := verdicts{examined: e.Examined, failing: map[string]string{}, unknown: map[string]string{}}
+	v := verdicts{examined: e.Examined, failing: map[string]string{}, unknown: map[string]string{}, causes: map[string]string{}}
 	for _, f := range e.Findings {
+		var causes []cause
+		for _, c := range f.Causes {
+			causes = append(causes, cause{rule: c.Rule, subject: c.Subject})
+		}
+		if len(causes) > 0 {
+			v.causes[f.Subject] = causesText(causes...)
+			require.Equal(t, causesText(causes...), joined(f.Causes), "each cause once, in order")
+		}
 		v.failing[f.Subject] = verdictText(f.Duty, f.Class, f.Reasons...)
 	}
 	for _, row := range l.rows[rule.ID] {
@@ -127,4 +138,13 @@ func (l *lab) evaluate(t tester, rule analytics.Rule) verdicts {
 	}
 	require.Len(t, v.unknown, int(e.Unknown), "%s: each unknown subject once", rule.ID)
 	return v
+}
+
+// joined are causes as they come, in one text.
+func joined(causes []graphstore.Cause) string {
+	var parts []string
+	for _, c := range causes {
+		parts = append(parts, c.Rule+" of "+c.Subject)
+	}
+	return strings.Join(parts, "; ")
 }

@@ -25,6 +25,8 @@ type life struct {
 	before []file
 	broken []file
 	mended []file
+	// why is the reason of the resolution that mending brings.
+	why string
 	// mend changes the settings instead of the data; nil where data mends it.
 	mend func(*analytics.Settings)
 }
@@ -61,31 +63,31 @@ func lives(today time.Time) []life {
 	otherModel := count{supplier: "S1", model: "ESME|A0C1|00000009", firmware: "00000001", asOf: day(-1), devices: 1}
 	inService := []file{list(a), returned(running("00000001", day(-2), 5))}
 	return []life{
-		{rule: "predecessor-undeclared", subject: "A", broken: declares(a, ""), mended: declares(a, "N/A")},
-		{rule: "predecessor-invalid", subject: "A", broken: declares(a, ";"), mended: declares(a, "N/A")},
-		{rule: "predecessor-unknown", subject: "A", broken: declares(a, "GHOST1"), mended: declares(a, "N/A")},
-		{rule: "predecessor-self", subject: "B", broken: declares(b, "A,B"), mended: declares(b, "A")},
-		{rule: "predecessor-foreign", subject: "A", before: []file{list(foreign)}, broken: declares(a, "F"), mended: declares(a, "N/A")},
-		{rule: "predecessor-suspect-root", subject: "B", before: inService, broken: declares(b, "N/A"), mended: declares(b, "A")},
-		{rule: "predecessor-later", subject: "A", before: []file{list(b)}, broken: declares(a, "B"), mended: declares(a, "N/A")},
-		{rule: "declaration-withdrawn", subject: "B", before: append([]file{list(b)}, inService...), broken: declares(b, "N/A"), mended: declares(b, "A")},
-		{rule: "pathway-cycle", subject: "A|B", broken: []file{list(ring, b)}, mended: []file{list(a)}},
-		{rule: "version-unreachable", subject: "A", broken: declares(a, "GHOST1"), mended: declares(a, "N/A")},
-		{rule: "version-dead-end", subject: "A", before: inService, broken: declares(b, "N/A"), mended: declares(b, "A")},
-		{rule: "install-stranded", subject: "S1|" + meter + "|00000001", before: inService, broken: declares(b, "N/A"), mended: declares(b, "A")},
-		{rule: "install-orphaned", subject: "S1|" + meter + "|00000007", broken: []file{returned(running("00000007", day(-2), 5))}, mended: []file{returned(running("00000007", day(-2), 0))}},
-		{rule: "install-stale", subject: "S1|ESME", broken: []file{returned(running("00000001", day(-46), 5))}, mend: func(s *analytics.Settings) { s.StaleDays = 46 }},
+		{rule: "predecessor-undeclared", why: "declared", subject: "A", broken: declares(a, ""), mended: declares(a, "N/A")},
+		{rule: "predecessor-invalid", why: "declared", subject: "A", broken: declares(a, ";"), mended: declares(a, "N/A")},
+		{rule: "predecessor-unknown", why: "declared", subject: "A", broken: declares(a, "GHOST1"), mended: declares(a, "N/A")},
+		{rule: "predecessor-self", why: "declared", subject: "B", broken: declares(b, "A,B"), mended: declares(b, "A")},
+		{rule: "predecessor-foreign", why: "declared", subject: "A", before: []file{list(foreign)}, broken: declares(a, "F"), mended: declares(a, "N/A")},
+		{rule: "predecessor-suspect-root", why: "declared", subject: "B", before: inService, broken: declares(b, "N/A"), mended: declares(b, "A")},
+		{rule: "predecessor-later", why: "declared", subject: "A", before: []file{list(b)}, broken: declares(a, "B"), mended: declares(a, "N/A")},
+		{rule: "declaration-withdrawn", why: "declared", subject: "B", before: append([]file{list(b)}, inService...), broken: declares(b, "N/A"), mended: declares(b, "A")},
+		{rule: "pathway-cycle", why: "declared", subject: "A|B", broken: []file{list(ring, b)}, mended: []file{list(a)}},
+		{rule: "version-unreachable", why: "declared", subject: "A", broken: declares(a, "GHOST1"), mended: declares(a, "N/A")},
+		{rule: "version-dead-end", why: "declared", subject: "A", before: inService, broken: declares(b, "N/A"), mended: declares(b, "A")},
+		{rule: "install-stranded", why: "declared", subject: "S1|" + meter + "|00000001", before: inService, broken: declares(b, "N/A"), mended: declares(b, "A")},
+		{rule: "install-orphaned", why: "basis-changed", subject: "S1|" + meter + "|00000007", broken: []file{returned(running("00000007", day(-2), 5))}, mended: []file{returned(running("00000007", day(-2), 0))}},
+		{rule: "install-stale", why: "basis-changed", subject: "S1|ESME", broken: []file{returned(running("00000001", day(-46), 5))}, mend: func(s *analytics.Settings) { s.StaleDays = 46 }},
 		{
-			rule: "install-vanished", subject: "S1|" + meter, broken: []file{returned(running("00000001", day(-2), 5), otherModel)},
+			rule: "install-vanished", why: "basis-changed", subject: "S1|" + meter, broken: []file{returned(running("00000001", day(-2), 5), otherModel)},
 			mended: []file{returned(running("00000001", day(-2), 0))},
 		},
-		{rule: "certificate-expiring", subject: "A", broken: certificate(day(10), ""), mended: certificate("2099-01-01", "")},
-		{rule: "certificate-expired", subject: "A", broken: certificate(day(-10), ""), mended: certificate("", day(-10))},
-		{rule: "certificate-renewal-overdue", subject: "A", broken: certificate("", day(-10)), mended: certificate("", day(500))},
-		{rule: "hash-reused", subject: hashed.hash, before: []file{list(original)}, broken: []file{list(hashed)}, mended: []file{list(b)}},
-		{rule: "tuple-repeated", subject: meter + "|00000001", before: []file{list(a)}, broken: []file{list(repeated)}, mended: []file{list(delisted)}},
-		{rule: "version-coding-twin", subject: "A", before: []file{list(tens)}, broken: []file{list(coded)}, mended: []file{list(b)}},
-		{rule: "row-rejected", subject: "A", before: []file{list(a)}, broken: []file{list(broken)}, mended: []file{list(a)}},
+		{rule: "certificate-expiring", why: "data-corrected", subject: "A", broken: certificate(day(10), ""), mended: certificate("2099-01-01", "")},
+		{rule: "certificate-expired", why: "data-corrected", subject: "A", broken: certificate(day(-10), ""), mended: certificate("", day(-10))},
+		{rule: "certificate-renewal-overdue", why: "data-corrected", subject: "A", broken: certificate("", day(-10)), mended: certificate("", day(500))},
+		{rule: "hash-reused", why: "data-corrected", subject: hashed.hash, before: []file{list(original)}, broken: []file{list(hashed)}, mended: []file{list(b)}},
+		{rule: "tuple-repeated", why: "delisted", subject: meter + "|00000001", before: []file{list(a)}, broken: []file{list(repeated)}, mended: []file{list(delisted)}},
+		{rule: "version-coding-twin", why: "data-corrected", subject: "A", before: []file{list(tens)}, broken: []file{list(coded)}, mended: []file{list(b)}},
+		{rule: "row-rejected", why: "data-corrected", subject: "A", before: []file{list(a)}, broken: []file{list(broken)}, mended: []file{list(a)}},
 	}
 }
 
@@ -130,12 +132,17 @@ func (l *lab) follow(t *testing.T, c life) {
 	}
 	l.loadAll(t, c.mended)
 	require.EqualValues(t, 1, l.runRule(t, c.rule).Resolved, "it goes with its cause")
+	gone, trail := l.finding(t, c)
+	require.Equal(t, c.why, gone.ResolvedWhy, "%+v", trail)
+	require.Equal(t, c.why, trail[len(trail)-1].Code)
+	require.Greater(t, gone.Revision, first.Revision)
 
 	l.engine.Settings = labSettings()
 	l.loadAll(t, c.broken)
 	require.EqualValues(t, 1, l.runRule(t, c.rule).Reopened, "it comes back")
 	back, trail := l.finding(t, c)
 	require.Equal(t, first.FirstSeen, back.FirstSeen)
+	require.Empty(t, back.ResolvedWhy)
 	var kinds []string
 	for _, e := range trail {
 		kinds = append(kinds, e.Kind)

@@ -22,11 +22,17 @@ var references = map[string]reference{
 }
 
 func examine(n int) verdicts {
-	return verdicts{examined: int64(n), failing: map[string]string{}, unknown: map[string]string{}}
+	return verdicts{examined: int64(n), failing: map[string]string{}, unknown: map[string]string{}, causes: map[string]string{}}
 }
 
 func (v verdicts) fail(subject, duty, class string, reasons ...string) {
 	v.failing[subject] = verdictText(duty, class, reasons...)
+}
+
+func (v verdicts) blame(subject string, causes ...cause) {
+	if len(causes) > 0 {
+		v.causes[subject] = causesText(causes...)
+	}
 }
 
 func (v verdicts) advise(subject string, reasons ...string) {
@@ -204,4 +210,18 @@ func refCycle(w *world) verdicts {
 		}
 	}
 	return out
+}
+
+// cycleOf is the subject of the pathway-cycle that v is a member of.
+func (w *world) cycleOf(v *version) string {
+	for _, ring := range rings(w.ofModel(v.model), w.declaredInto) {
+		var ids []string
+		for _, member := range ring {
+			ids = append(ids, member.id)
+		}
+		if slices.Sort(ids); slices.Contains(ids, v.id) {
+			return cpl.JoinKey(ids...)
+		}
+	}
+	return ""
 }

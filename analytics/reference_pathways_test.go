@@ -10,8 +10,18 @@ import (
 	"waymark/cpl"
 )
 
-// cause is a blocked link, by its reason and the duty of who could mend it.
-type cause struct{ reason, duty string }
+// cause is a blocked link, by its reason, the duty of who could mend it, and
+// the rule and subject of what causes it.
+type cause struct{ reason, duty, rule, subject string }
+
+// causesText is causes as a set, in one text.
+func causesText(causes ...cause) string {
+	set := map[string]bool{}
+	for _, c := range causes {
+		set[c.rule+" of "+c.subject] = true
+	}
+	return strings.Join(names(set), "; ")
+}
 
 // blockedLinks walks back from some versions through others and gathers what
 // stops the walk; doubtful says that one is a placeholder in a rejected row.
@@ -25,12 +35,12 @@ func (w *world) blockedLinks(from []*version) (causes []cause, doubtful bool) {
 		visited[v] = true
 		switch {
 		case !v.listed:
-			causes = append(causes, cause{"delisted-on-path", "advice"})
+			causes = append(causes, cause{"delisted-on-path", "advice", "delisting", v.id})
 			continue
 		case v.declared.State == cpl.NotStated:
-			causes = append(causes, cause{"undeclared", dutyOf(v)})
+			causes = append(causes, cause{"undeclared", dutyOf(v), "predecessor-undeclared", v.id})
 		case v.declared.State == cpl.DeclaredInvalid:
-			causes = append(causes, cause{"invalid", dutyOf(v)})
+			causes = append(causes, cause{"invalid", dutyOf(v), "predecessor-invalid", v.id})
 		}
 		for _, id := range v.declared.IDs {
 			p := w.versions[id]
@@ -40,20 +50,20 @@ func (w *world) blockedLinks(from []*version) (causes []cause, doubtful bool) {
 				if _, rejected := w.rejected[id]; rejected {
 					doubtful, duty = true, "advice"
 				}
-				causes = append(causes, cause{"unknown-id", duty})
+				causes = append(causes, cause{"unknown-id", duty, "predecessor-unknown", v.id})
 			case p == v:
-				causes = append(causes, cause{"self", dutyOf(v)})
+				causes = append(causes, cause{"self", dutyOf(v), "predecessor-self", v.id})
 			case p.model != v.model:
-				causes = append(causes, cause{"foreign", dutyOf(v)})
+				causes = append(causes, cause{"foreign", dutyOf(v), "predecessor-foreign", v.id})
 			case w.restricted(id, v.id):
-				causes = append(causes, cause{"restricted", "advice"})
+				causes = append(causes, cause{"restricted", "advice", "restriction", cpl.JoinKey(id, v.id)})
 			default:
 				queue = append(slices.Clone(queue), p)
 			}
 		}
 	}
 	for _, ring := range rings(slices.Collect(maps.Keys(visited)), w.walkableInto) {
-		causes = append(causes, cause{"loop", dutyOfRing(ring)})
+		causes = append(causes, cause{"loop", dutyOfRing(ring), "pathway-cycle", w.cycleOf(ring[0])})
 	}
 	return causes, doubtful
 }
@@ -101,6 +111,7 @@ func refUnreachable(w *world) verdicts {
 			class = classD(duty)
 		}
 		out.fail(v.id, duty, class, names(reasons)...)
+		out.blame(v.id, causes...)
 	}
 	return out
 }
@@ -165,6 +176,7 @@ func refDeadEnd(w *world) verdicts {
 			causes, _ := w.blockedLinks(newest)
 			duty := dutyOfCauses(causes)
 			out.fail(v.id, duty, classD(duty), outlook)
+			out.blame(v.id, causes...)
 		default:
 			out.doubt(v.id, outlook)
 		}
@@ -203,6 +215,11 @@ func refStranded(w *world) verdicts {
 			out.doubt(key, names(outlooks)...)
 		case dead && !unexamined:
 			out.advise(key, "stranded")
+			var causes []cause
+			for _, v := range matched {
+				causes = append(causes, cause{rule: "version-dead-end", subject: v.id})
+			}
+			out.blame(key, causes...)
 		}
 	}
 	return out

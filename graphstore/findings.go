@@ -4,17 +4,17 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
+
+	"waymark/cpl"
 )
 
 var (
-	mergeFindings   = statement("merge_findings")
-	holdFindings    = statement("hold_findings")
-	resolveFindings = statement("resolve_findings")
-	listFindings    = statement("list_findings")
-	countFindings   = statement("count_findings")
-	readFinding     = statement("read_finding")
+	listFindings     = statement("list_findings")
+	countFindings    = statement("count_findings")
+	readFinding      = statement("read_finding")
+	readTrail        = statement("read_trail")
+	listConsequences = statement("list_consequences")
 )
 
 // The states of a finding (contract, section 4).
@@ -57,17 +57,91 @@ type Finding struct {
 	FirstSeen  time.Time  `json:"firstSeen"`
 	LastSeen   time.Time  `json:"lastSeen"`
 	ResolvedAt *time.Time `json:"resolvedAt,omitempty"`
+	// ResolvedWhy is one of the ResolvedWhys; the trail says it in a sentence.
+	ResolvedWhy string `json:"resolvedWhy,omitempty"`
+
+	// Revision grows with every change of state. A person's change says on which
+	// revision it was made.
+	Revision int64 `json:"revision"`
+	// Owner is who has to act: manufacturer, supplier, operator or dcc; Party is
+	// the organisation, as far as it is known.
+	Owner string `json:"owner"`
+	Party *Party `json:"party,omitempty"`
+	// DueOn is by when, counted in working days from OpenedOn, the day on which
+	// the finding was last opened; absent where nothing is due. DueNote says what
+	// the date does not take into account.
+	OpenedOn cpl.Date `json:"openedOn,omitempty"`
+	DueOn    cpl.Date `json:"dueOn,omitempty"`
+	DueNote  string   `json:"dueNote,omitempty"`
+	// Overdue says that the due date is past and the finding neither resolved nor waived.
+	Overdue bool `json:"overdue"`
+	// Baseline says that the finding is one of those that stood when the baseline
+	// was taken, and has stood ever since.
+	Baseline bool   `json:"baseline"`
+	Maturity string `json:"maturity"`
+	// WaiverID is the waiver under which it is waived; a consequence that is waived
+	// since all its causes are has none.
+	WaiverID string `json:"waiverId,omitempty"`
+
+	// Causes are alternatives: mending one may be enough. A list tells the first
+	// of CausesTotal; the primary cause comes first.
+	PrimaryCause *Cause  `json:"primaryCause,omitempty"`
+	Causes       []Cause `json:"causes"`
+	CausesTotal  int64   `json:"causesTotal"`
+	// Consequence says that one of the causes is itself a standing finding, so
+	// that a headline need not count this one again.
+	Consequence bool `json:"consequence"`
+	// Consequences is how many standing findings this one causes.
+	Consequences int64 `json:"consequences"`
+
 	// Evidence is a JSON object; its members depend on the rule.
 	Evidence json.RawMessage `json:"evidence"`
 }
 
 // FindingEvent is one entry of a finding's trail.
 type FindingEvent struct {
-	At    time.Time `json:"at"`
-	Kind  string    `json:"kind"`
-	RunID string    `json:"runId"`
-	By    string    `json:"by"`
-	Why   string    `json:"why"`
+	At time.Time `json:"at"`
+	// Kind is opened, reopened, resolved, state, comment, waived or unwaived.
+	Kind  string `json:"kind"`
+	RunID string `json:"runId"`
+	By    string `json:"by"`
+	// From and To are the states before and after; both blank for a comment.
+	From string `json:"from,omitempty"`
+	To   string `json:"to,omitempty"`
+	Why  string `json:"why"`
+	// Code is one of the ResolvedWhys where the finding was resolved.
+	Code string `json:"code,omitempty"`
+}
+
+// Cause is what a finding follows from: another finding, known or not, or a
+// recorded delisting or restriction.
+type Cause struct {
+	// Rule is a rule's id, "delisting" or "restriction"; Subject what it is about.
+	Rule    string `json:"rule"`
+	Subject string `json:"subject"`
+	// Fingerprint and State are those of the finding, if there is one.
+	Fingerprint string `json:"fingerprint,omitempty"`
+	State       string `json:"state,omitempty"`
+	// Consequences is how many standing findings follow from it.
+	Consequences int64 `json:"consequences"`
+	// Key identifies the cause: the fingerprint that its finding has or would have.
+	Key string `json:"-"`
+}
+
+// Consequence is a finding that another one causes.
+type Consequence struct {
+	Fingerprint string `json:"fingerprint"`
+	Rule        string `json:"rule"`
+	Subject     string `json:"subject"`
+	State       string `json:"state"`
+}
+
+// FindingDetail is a finding with its trail, oldest first, and the first of the
+// standing findings that it causes, of Consequences in all.
+type FindingDetail struct {
+	Finding      Finding        `json:"finding"`
+	Trail        []FindingEvent `json:"trail"`
+	Consequences []Consequence  `json:"consequences"`
 }
 
 // FindingFilter selects findings; empty members let everything pass.
@@ -92,13 +166,14 @@ func (s *Store) Findings(ctx context.Context, scope Scope, f FindingFilter, afte
 		return nil, 0, err
 	}
 	params["afterRule"], params["afterSubject"], params["afterFingerprint"], params["limit"] = after.Rule, after.Subject, after.Fingerprint, limit
+	params["causes"] = listedCauses
 	rows, err := s.read(ctx, scope, listFindings, params)
 	if err != nil {
 		return nil, 0, err
 	}
 	out := make([]Finding, 0, len(rows))
 	for _, r := range rows {
-		out = append(out, toFinding(r.value("finding")))
+		out = append(out, toFinding(r))
 	}
 	return out, counted[0].number("total"), nil
 }
@@ -124,20 +199,37 @@ func (s *Store) AllFindings(ctx context.Context, scope Scope, f FindingFilter) (
 
 // Finding returns one finding and its trail, oldest first; ErrNotFound if there is none.
 func (s *Store) Finding(ctx context.Context, scope Scope, fingerprint string) (Finding, []FindingEvent, error) {
-	rows, err := s.read(ctx, scope, readFinding, map[string]any{"fingerprint": fingerprint})
+	detail, err := s.FindingDetail(ctx, scope, fingerprint)
+	return detail.Finding, detail.Trail, err
+}
+
+// FindingDetail returns everything known about one finding; ErrNotFound if there is none.
+func (s *Store) FindingDetail(ctx context.Context, scope Scope, fingerprint string) (FindingDetail, error) {
+	params := map[string]any{"fingerprint": fingerprint, "limit": listedConsequences}
+	rows, err := s.read(ctx, scope, readFinding, params)
 	if err != nil {
-		return Finding{}, nil, err
+		return FindingDetail{}, err
 	}
 	if len(rows) == 0 {
-		return Finding{}, nil, fmt.Errorf("finding %s: %w", fingerprint, ErrNotFound)
+		return FindingDetail{}, fmt.Errorf("finding %s: %w", fingerprint, ErrNotFound)
 	}
-	events, _ := rows[0].value("trail").([]any)
-	trail := make([]FindingEvent, 0, len(events))
+	out := FindingDetail{Finding: toFinding(rows[0]), Trail: []FindingEvent{}, Consequences: []Consequence{}}
+	events, err := s.read(ctx, scope, readTrail, params)
+	if err != nil {
+		return FindingDetail{}, err
+	}
 	for _, e := range events {
-		r := asRow(e)
-		trail = append(trail, FindingEvent{At: r.moment("at"), Kind: r.text("kind"), RunID: r.text("runId"), By: r.text("by"), Why: r.text("why")})
+		r := asRow(e.value("event"))
+		out.Trail = append(out.Trail, FindingEvent{
+			At: r.moment("at"), Kind: r.text("kind"), RunID: r.text("runId"), By: r.text("by"), From: r.text("from"), To: r.text("to"),
+			Why: r.text("why"), Code: r.text("code"),
+		})
 	}
-	return toFinding(rows[0].value("finding")), trail, nil
+	caused, err := s.read(ctx, scope, listConsequences, params)
+	for _, r := range caused {
+		out.Consequences = append(out.Consequences, Consequence{r.text("fingerprint"), r.text("rule"), r.text("subject"), r.text("state")})
+	}
+	return out, err
 }
 
 func (f FindingFilter) params() map[string]any {
@@ -148,59 +240,20 @@ func (f FindingFilter) params() map[string]any {
 	return map[string]any{"rule": f.Rule, "states": states, "manufacturer": f.Manufacturer, "supplier": f.Supplier}
 }
 
-// RuleFindings merges what a rule found in a run: new ones are opened, resolved
-// ones that came back are reopened, and, once all are in, those that the run no
-// longer saw are resolved. A finding whose fingerprint is undecided stands as it
-// was: not knowing is no evidence. It is called for successful rules only.
-func (s *Store) RuleFindings(ctx context.Context, lease *Lease, runID, rule string, found []Finding, undecided []string) (opened, reopened, resolved int64, err error) {
-	for batch := range slices.Chunk(found, 2000) {
-		var o, r int64
-		err := s.guarded(ctx, lease, "merge findings", func(tx *transaction) error {
-			o, r = 0, 0
-			rows, err := tx.run(ctx, mergeFindings, map[string]any{"runId": runID, "findings": findingRows(batch)})
-			if err != nil {
-				return err
-			}
-			o, r = rows[0].number("opened"), rows[0].number("reopened")
-			return linkFindings(ctx, tx, batch)
-		})
-		if err != nil {
-			return opened, reopened, 0, err
-		}
-		opened, reopened = opened+o, reopened+r
-	}
-	err = s.guarded(ctx, lease, "resolve findings", func(tx *transaction) error {
-		if _, err := tx.run(ctx, holdFindings, map[string]any{"runId": runID, "fingerprints": undecided}); err != nil {
-			return err
-		}
-		rows, err := tx.run(ctx, resolveFindings, map[string]any{"runId": runID, "rule": rule})
-		if err == nil {
-			resolved = rows[0].number("resolved")
-		}
-		return err
-	})
-	return opened, reopened, resolved, err
-}
-
-func findingRows(batch []Finding) []any {
-	out := make([]any, len(batch))
-	for i, f := range batch {
-		out[i] = map[string]any{"fingerprint": f.Fingerprint, "props": map[string]any{
-			"rule": f.Rule, "subject": f.Subject, "subjectKind": f.SubjectKind, "severity": f.Severity, "class": f.Class, "duty": f.Duty,
-			"reasons": f.Reasons, "manufacturerId": f.ManufacturerID, "supplier": f.Supplier, "modelKey": f.ModelKey,
-			"installs": f.Installs, "evidence": string(f.Evidence),
-		}}
-	}
-	return out
-}
-
-func toFinding(value any) Finding {
-	r := asRow(value)
+func toFinding(of row) Finding {
+	r := asRow(of.value("finding"))
 	f := Finding{
 		Fingerprint: r.text("fingerprint"), Rule: r.text("rule"), Subject: r.text("subject"), SubjectKind: r.text("subjectKind"),
 		State: r.text("state"), Severity: r.text("severity"), Class: r.text("class"), Duty: r.text("duty"), Reasons: r.texts("reasons"),
 		ManufacturerID: r.text("manufacturerId"), Supplier: r.text("supplier"), ModelKey: r.text("modelKey"), Installs: r.number("installs"),
 		FirstSeen: r.moment("firstSeen"), LastSeen: r.moment("lastSeen"), Evidence: json.RawMessage(r.text("evidence")),
+		ResolvedWhy: r.text("resolvedWhy"), Revision: r.number("revision"), Owner: r.text("owner"), Party: toParty(of.value("party")),
+		OpenedOn: r.date("openedOn"), DueOn: r.date("dueOn"), DueNote: r.text("dueNote"), Overdue: of.truth("overdue"),
+		Baseline: r.truth("baseline"), Maturity: r.text("maturity"), WaiverID: r.text("waiver"), Causes: toCauses(of.value("causes")),
+		CausesTotal: of.number("causesTotal"), Consequence: of.truth("consequence"), Consequences: of.number("consequences"),
+	}
+	if len(f.Causes) > 0 {
+		f.PrimaryCause = &f.Causes[0]
 	}
 	if at := r.moment("resolvedAt"); !at.IsZero() {
 		f.ResolvedAt = &at

@@ -34,7 +34,7 @@ func (g graph) fullRun(found ...graphstore.Finding) graphstore.Run {
 		var err error
 		run, err = g.BeginRun(ctx, lease, graphstore.RunStart{Full: true, Trigger: "command", Settings: `{"a":1}`, Zone: time.UTC})
 		require.NoError(g.t, err)
-		_, _, _, err = g.RuleFindings(ctx, lease, run.ID, "rule-x", found, nil)
+		_, _, _, err = g.RuleFindings(ctx, lease, graphstore.RuleOutcome{RunID: run.ID, Rule: "rule-x", Today: today, Found: found})
 		require.NoError(g.t, err)
 		require.NoError(g.t, g.RecordResult(ctx, lease, run.ID, graphstore.RuleResult{Rule: "rule-x", Version: "1.0.0", Status: "ok", Examined: 5, Failing: int64(len(found)), Unknown: 1, MS: 7}))
 		require.NoError(g.t, g.RecordResult(ctx, lease, run.ID, graphstore.RuleResult{Rule: "rule-y", Version: "1.0.0", Status: "failed", Error: "broke"}))
@@ -137,7 +137,7 @@ func TestPanelCountsFindingsThatAFailedRuleCouldNotConfirm(t *testing.T) {
 	g.leased(func(lease *graphstore.Lease) {
 		run, err := g.BeginRun(ctx, lease, graphstore.RunStart{Full: true, Zone: time.UTC})
 		require.NoError(t, err)
-		_, _, _, err = g.RuleFindings(ctx, lease, run.ID, "rule-y", []graphstore.Finding{older}, nil)
+		_, _, _, err = g.RuleFindings(ctx, lease, graphstore.RuleOutcome{RunID: run.ID, Rule: "rule-y", Today: today, Found: []graphstore.Finding{older}})
 		require.NoError(t, err)
 		require.NoError(t, g.FinishRun(ctx, lease, run.ID, graphstore.RunOK, ""))
 	})

@@ -102,7 +102,7 @@ func (r *Rehearsal) StoredFindings(ctx context.Context, scope Scope, fingerprint
 	}
 	out := make(map[string]Finding, len(rows))
 	for _, found := range rows {
-		f := toFinding(found.value("finding"))
+		f := toFinding(found)
 		out[f.Fingerprint] = f
 	}
 	return out, nil

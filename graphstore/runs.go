@@ -72,6 +72,8 @@ type RuleResult struct {
 	Passing  int64  `json:"passing"`
 	Failing  int64  `json:"failing"`
 	Unknown  int64  `json:"unknown"`
+	// Waived is how many of the failing are waived.
+	Waived int64 `json:"waived"`
 	// UnknownBy counts the unknown subjects by why they are; one may count more than once.
 	UnknownBy map[string]int64 `json:"unknownBy,omitempty"`
 	Opened    int64            `json:"opened"`
@@ -171,7 +173,7 @@ func (s *Store) Run(ctx context.Context, scope Scope, id string) (Run, error) {
 		r := asRow(v)
 		run.Rules = append(run.Rules, RuleResult{
 			Rule: r.text("rule"), Version: r.text("version"), Status: r.text("status"), Examined: r.number("examined"), Failing: r.number("failing"), Passing: r.number("passing"),
-			Unknown: r.number("unknown"), UnknownBy: toCounts(r.text("unknownBy")), Opened: r.number("opened"), Reopened: r.number("reopened"), Resolved: r.number("resolved"), MS: r.number("ms"), Error: r.text("error"),
+			Unknown: r.number("unknown"), Waived: r.number("waived"), UnknownBy: toCounts(r.text("unknownBy")), Opened: r.number("opened"), Reopened: r.number("reopened"), Resolved: r.number("resolved"), MS: r.number("ms"), Error: r.text("error"),
 			Notifications: r.texts("notifications"),
 		})
 	}

@@ -68,5 +68,6 @@ RETURN c.supplier AS supplier, c.deviceType AS deviceType, c.manufacturerId AS m
        c.key AS subject, NOT fails AS unknown, 'advice' AS duty, 'advisory' AS class, CASE WHEN fails THEN ['stranded'] ELSE unknowns END AS reasons,
        c.modelKey AS modelKey, c.count AS installs,
        {breaks: [v IN matched[0..50] | {reason: 'stranded', at: v.entryId, status: v.status}], breaksTotal: size(matched), newest: [n IN newest[0..50] | n.entryId],
-        newestOn: newestOn, asOf: c.asOf, carried: c.carried, gained: c.gained} AS evidence
+        newestOn: newestOn, asOf: c.asOf, carried: c.carried, gained: c.gained} AS evidence,
+       CASE WHEN fails THEN [v IN matched | {reason: 'stranded', at: v.entryId}] ELSE [] END AS links
 ORDER BY subject

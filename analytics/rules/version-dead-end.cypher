@@ -115,7 +115,17 @@ CALL (back) {
   WITH b, member ORDER BY member.entryId
   WITH b, collect(member) AS members
   WITH DISTINCT members
-  RETURN collect({reason: 'loop', at: members[0].entryId, members: [x IN members | x.entryId],
+  // The pathway-cycle that a ring is part of may be wider: it goes by declared edges, whether or not they can be walked.
+  CALL (members) {
+    WITH members[0] AS first
+    MATCH (first)-[:WALKS_TO|BARRED_TO*0..]->(a:Version)
+    WITH first, collect(DISTINCT a) AS ahead
+    MATCH (first)<-[:WALKS_TO|BARRED_TO*0..]-(a:Version)
+    WITH DISTINCT a, ahead
+    WHERE a IN ahead
+    RETURN collect(a.entryId) AS component
+  }
+  RETURN collect({reason: 'loop', at: members[0].entryId, members: [x IN members | x.entryId], component: component,
          duty: CASE WHEN $inForceDate IS NULL THEN 'unknown'
                     WHEN any(x IN members WHERE x.listed AND x.addedOn >= $inForceDate) THEN 'breach'
                     WHEN any(x IN members WHERE x.listed AND x.addedOn IS NULL) THEN 'unknown'
@@ -133,5 +143,6 @@ RETURN v.entryId AS entryId, v.entryId AS subject, unknown AS unknown, CASE WHEN
        CASE WHEN NOT unknown AND duty = 'breach' THEN 'enforced' ELSE 'advisory' END AS class, [verdict] AS reasons,
        v.manufacturerId AS manufacturerId, '' AS supplier, m.key AS modelKey, onIt AS installs,
        {breaks: ([{reason: 'no-way-on', at: v.entryId, duty: 'advice'}] + causes)[0..50], breaksTotal: size(causes) + 1,
-        newest: [n IN newest[0..50] | n.entryId], newestOn: newestOn, firmwareVersion: v.firmwareVersion, status: v.status, dateAdded: v.addedOn, devicesOnIt: onIt} AS evidence
+        newest: [n IN newest[0..50] | n.entryId], newestOn: newestOn, firmwareVersion: v.firmwareVersion, status: v.status, dateAdded: v.addedOn, devicesOnIt: onIt} AS evidence,
+       CASE WHEN unknown THEN [] ELSE causes END AS links
 ORDER BY subject

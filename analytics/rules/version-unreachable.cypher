@@ -69,7 +69,17 @@ CALL (unreached) {
   WITH b, p, member ORDER BY member.entryId
   WITH b, p, collect(member) AS members
   WITH DISTINCT members
-  RETURN collect(members) AS rings
+  // The pathway-cycle that a ring is part of may be wider: it goes by declared edges, whether or not they can be walked.
+  CALL (members) {
+    WITH members[0] AS first
+    MATCH (first)-[:WALKS_TO|BARRED_TO*0..]->(a:Version)
+    WITH first, collect(DISTINCT a) AS ahead
+    MATCH (first)<-[:WALKS_TO|BARRED_TO*0..]-(a:Version)
+    WITH DISTINCT a, ahead
+    WHERE a IN ahead
+    RETURN collect(a.entryId) AS component
+  }
+  RETURN collect({members: members, component: component}) AS rings
 }
 UNWIND unreached AS x
 CALL (x) {
@@ -106,11 +116,11 @@ CALL (back) {
   RETURN collect(break) AS links, coalesce(max(CASE WHEN rejected THEN 1 ELSE 0 END), 0) = 1 AS unknown
 }
 WITH m, x, inService, links, unknown, back,
-     [ring IN rings WHERE any(member IN ring WHERE member IN back) |
-       {reason: 'loop', at: ring[0].entryId, members: [member IN ring | member.entryId],
+     [ring IN rings WHERE any(member IN ring.members WHERE member IN back) |
+       {reason: 'loop', at: ring.members[0].entryId, members: [member IN ring.members | member.entryId], component: ring.component,
         duty: CASE WHEN $inForceDate IS NULL THEN 'unknown'
-                   WHEN any(member IN ring WHERE member.listed AND member.addedOn >= $inForceDate) THEN 'breach'
-                   WHEN any(member IN ring WHERE member.listed AND member.addedOn IS NULL) THEN 'unknown'
+                   WHEN any(member IN ring.members WHERE member.listed AND member.addedOn >= $inForceDate) THEN 'breach'
+                   WHEN any(member IN ring.members WHERE member.listed AND member.addedOn IS NULL) THEN 'unknown'
                    ELSE 'gap' END}] AS loops
 WITH m, x, inService, unknown, links + loops AS breaks,
      any(b IN back WHERE b.listed AND b.declaration IN ['not-stated', 'invalid']) AS restsOnUndeclared,
@@ -131,5 +141,6 @@ RETURN x.entryId AS entryId, x.entryId AS subject, unknown AS unknown, duty AS d
        {breaks: breaks[0..50], breaksTotal: size(breaks), firmwareVersion: x.firmwareVersion, dateAdded: x.addedOn, declared: x.predecessors[0..50],
         declaredTotal: size(x.predecessors), devicesOfModel: inService,
         basis: CASE WHEN rootsOnly THEN 'roots-only' ELSE 'roots-and-installs' END,
-        certainty: CASE WHEN restsOnUndeclared THEN 'rests-on-undeclared' ELSE 'certain' END} AS evidence
+        certainty: CASE WHEN restsOnUndeclared THEN 'rests-on-undeclared' ELSE 'certain' END} AS evidence,
+       CASE WHEN unknown THEN [] ELSE breaks END AS links
 ORDER BY subject

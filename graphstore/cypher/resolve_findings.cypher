@@ -1,8 +1,21 @@
-// One row: how many findings of the rule a successful run no longer saw; they are resolved.
+// One row: how many findings a successful run no longer saw; they are resolved, with why, and their waivers end. The
+// first SET takes the node's lock before its state is read.
 MATCH (run:Run {id: $runId})
-MATCH (n:Finding {rule: $rule})
-WHERE n.state <> 'resolved' AND n.lastRun <> run.id
-SET n.state = 'resolved', n.resolvedAt = run.startedAt
-CREATE (n)-[:HAS_EVENT]->(:FindingEvent {at: run.startedAt, kind: 'resolved', runId: run.id, by: 'waymark', why: 'the rule no longer finds it'})
+UNWIND $findings AS f
+MATCH (n:Finding {fingerprint: f.fingerprint})
+SET n.lastRun = n.lastRun
+WITH run, f, n, n.state AS was
+WHERE was <> 'resolved'
+SET n.state = 'resolved', n.resolvedAt = run.startedAt, n.resolvedWhy = f.why, n.baseline = null, n.waiver = null, n.waivedBy = null,
+    n.revision = coalesce(n.revision, 0) + 1, n.events = coalesce(n.events, 0) + 1
+CREATE (n)-[:HAS_EVENT]->(:FindingEvent {seq: n.events, at: run.startedAt, kind: 'resolved', runId: run.id, by: 'waymark', from: was, to: 'resolved',
+  why: f.sentence, code: f.why})
 CREATE (run)-[:RESOLVED]->(n)
+WITH n, run
+CALL (n, run) {
+  MATCH (w:Waiver)-[:WAIVES]->(n)
+  WHERE w.endedAt IS NULL
+  SET w.endedAt = run.startedAt, w.endedBy = 'waymark', w.endedWhy = 'the finding was resolved: its evidence is gone'
+  RETURN count(w) AS ended
+}
 RETURN count(n) AS resolved

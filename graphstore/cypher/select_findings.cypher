@@ -1,0 +1,11 @@
+// One row a finding that a change of many would touch, in the order in which all lock findings.
+MATCH (n:Finding)
+WHERE $everything
+  AND n.state IN ['open', 'acknowledged', 'fix-proposed'] AND n.state <> $to
+  AND ($rule = '' OR n.rule = $rule)
+  AND (size($states) = 0 OR n.state IN $states)
+  AND ($manufacturer = '' OR n.manufacturerId = $manufacturer)
+  AND ($supplier = '' OR n.supplier = $supplier)
+RETURN n.fingerprint AS fingerprint
+ORDER BY fingerprint
+LIMIT $limit

@@ -1,0 +1,39 @@
+package graphstore
+
+import "context"
+
+var listParties = statement("list_parties")
+
+// Party is an organisation that has to do with the list or its devices.
+type Party struct {
+	// ID is its name, under which files and returns know it.
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Category is supplier, manufacturer, operator, dcc or panel.
+	Category string `json:"category"`
+	// ManufacturerIDs are the manufacturer identifiers that it represents.
+	ManufacturerIDs []string `json:"manufacturerIds"`
+	Contact         string   `json:"contact"`
+	Email           string   `json:"email"`
+}
+
+// Parties returns every party, by name.
+func (s *Store) Parties(ctx context.Context, scope Scope) ([]Party, error) {
+	rows, err := s.read(ctx, scope, listParties, nil)
+	out := make([]Party, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, *toParty(r.value("party")))
+	}
+	return out, err
+}
+
+func toParty(value any) *Party {
+	if value == nil {
+		return nil
+	}
+	r := asRow(value)
+	return &Party{
+		ID: r.text("partyId"), Name: r.text("name"), Category: r.text("category"), ManufacturerIDs: r.texts("manufacturerIds"),
+		Contact: r.text("contact"), Email: r.text("email"),
+	}
+}

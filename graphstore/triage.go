@@ -1,0 +1,220 @@
+package graphstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+var (
+	changeStates   = statement("change_states")
+	selectFindings = statement("select_findings")
+	lockFinding    = statement("lock_finding")
+	commentFinding = statement("comment_finding")
+)
+
+// TriageStates are the states that people give findings.
+var TriageStates = []string{StateOpen, StateAcknowledged, StateFixProposed}
+
+// triageAtOnce is how many findings one change of many may touch: it is one
+// transaction, all or nothing.
+const triageAtOnce = 20_000
+
+// StateChange is what a person does to a finding.
+type StateChange struct {
+	// To is one of the TriageStates, Why says why, and By who.
+	To, Why, By string
+	// Revision is the revision on which the change was made; nil takes the finding as it is.
+	Revision *int64
+}
+
+// StaleError refuses a change that was made on an older revision of a finding.
+type StaleError struct {
+	Made    int64
+	Finding Finding
+}
+
+// Error says what to do.
+func (e *StaleError) Error() string {
+	return fmt.Sprintf("the finding has changed since: you saw revision %d, and it is at %d, %s: look at it again, then repeat the change", e.Made, e.Finding.Revision, e.Finding.State)
+}
+
+// Is makes every StaleError an ErrConflict.
+func (e *StaleError) Is(target error) bool { return target == ErrConflict }
+
+// errStale is a StaleError before the finding was read.
+var errStale = errors.New("stale revision")
+
+// CountError refuses a change of many whose count was not the one expected.
+type CountError struct{ Expected, Count int64 }
+
+// Error says what to do.
+func (e *CountError) Error() string {
+	return fmt.Sprintf("%d findings match now, not %d: look at them again, then repeat the change with that count", e.Count, e.Expected)
+}
+
+// Is makes every CountError an ErrConflict.
+func (e *CountError) Is(target error) bool { return target == ErrConflict }
+
+func (c StateChange) validate() error {
+	if !slices.Contains(TriageStates, c.To) {
+		hint := "give one of " + strings.Join(TriageStates, ", ")
+		switch c.To {
+		case StateWaived:
+			hint = "grant a waiver, with reason, reference and end"
+		case StateResolved:
+			hint = "mend the cause: evidence alone resolves a finding, at the next run"
+		}
+		return &InputError{Code: "state-not-settable", Message: fmt.Sprintf("a finding cannot be set to %q", c.To), Hint: hint}
+	}
+	return requireTexts(text{"why", c.Why}, text{"by", c.By})
+}
+
+// text is a named text that a person has to give.
+type text struct{ name, value string }
+
+func requireTexts(texts ...text) error {
+	for _, t := range texts {
+		if strings.TrimSpace(t.value) == "" {
+			return &InputError{Code: "text-missing", Message: t.name + " is blank", Hint: "say it in a few words; it is kept in the trail"}
+		}
+		if len(t.value) > 10_000 {
+			return &InputError{Code: "text-too-long", Message: t.name + " has over 10,000 characters", Hint: "say it shorter, or give a reference to a document"}
+		}
+	}
+	return nil
+}
+
+// ChangeState changes the state of one finding and returns it as it is then. It
+// fails with *StaleError when the revision given is not the finding's, with
+// *InputError when its state does not allow the change, and with ErrNotFound.
+func (s *Store) ChangeState(ctx context.Context, scope Scope, fingerprint string, c StateChange) (FindingDetail, error) {
+	if err := c.validate(); err != nil {
+		return FindingDetail{}, err
+	}
+	err := s.write(ctx, "change a finding's state", func(tx *transaction) error {
+		now, err := tx.lockFinding(ctx, fingerprint, c.Revision)
+		if err != nil {
+			return err
+		}
+		if err := settable(now.text("state"), c.To); err != nil {
+			return err
+		}
+		params := FindingFilter{}.params()
+		params["fingerprints"], params["to"], params["why"], params["by"] = []string{fingerprint}, c.To, c.Why, c.By
+		_, err = tx.run(ctx, changeStates, params)
+		return err
+	})
+	return s.afterChange(ctx, scope, fingerprint, c.Revision, err)
+}
+
+// afterChange reads the finding, also when the change was refused as stale.
+func (s *Store) afterChange(ctx context.Context, scope Scope, fingerprint string, revision *int64, err error) (FindingDetail, error) {
+	if err != nil && !errors.Is(err, errStale) {
+		return FindingDetail{}, err
+	}
+	detail, failure := s.FindingDetail(ctx, scope, fingerprint)
+	if failure == nil && err != nil {
+		return detail, &StaleError{Made: *revision, Finding: detail.Finding}
+	}
+	return detail, failure
+}
+
+// lockFinding takes a finding's lock and checks the revision, if one is given.
+func (t *transaction) lockFinding(ctx context.Context, fingerprint string, revision *int64) (row, error) {
+	rows, err := t.run(ctx, lockFinding, map[string]any{"fingerprint": fingerprint})
+	switch {
+	case err != nil:
+		return row{}, err
+	case len(rows) == 0:
+		return row{}, fmt.Errorf("finding %s: %w", fingerprint, ErrNotFound)
+	case revision != nil && *revision != rows[0].number("revision"):
+		return row{}, fmt.Errorf("%w: %w", ErrConflict, errStale)
+	}
+	return rows[0], nil
+}
+
+func settable(from, to string) error {
+	switch {
+	case from == StateResolved:
+		return &InputError{Code: "finding-resolved", Message: "the finding is resolved", Hint: "nothing is to be done; it opens again by itself if the rule finds it again"}
+	case from == StateWaived:
+		return &InputError{Code: "finding-waived", Message: "the finding is waived", Hint: "end its waiver first, or those of its causes"}
+	case from == to:
+		return &InputError{Code: "state-unchanged", Message: "the finding is " + to + " already", Hint: "comment on it instead"}
+	}
+	return nil
+}
+
+// TriageResult is what a change of many came to, or would come to.
+type TriageResult struct {
+	Count   int64  `json:"count"`
+	Changed int64  `json:"changed"`
+	To      string `json:"to"`
+	DryRun  bool   `json:"dryRun"`
+}
+
+// Triage changes the state of every finding that matches: of those that stand,
+// are not waived and are not in that state already. Without expect, or as a dry
+// run, it only counts them. With it, it changes them in one transaction, all or
+// none, and fails with *CountError when their number is not the one expected.
+// At most 20,000 can be changed at once.
+func (s *Store) Triage(ctx context.Context, scope Scope, f FindingFilter, c StateChange, expect *int64, dryRun bool) (TriageResult, error) {
+	if err := c.validate(); err != nil {
+		return TriageResult{}, err
+	}
+	result := TriageResult{To: c.To, DryRun: dryRun || expect == nil}
+	params := f.params()
+	params["to"], params["why"], params["by"], params["limit"] = c.To, c.Why, c.By, triageAtOnce+1
+	rows, err := s.read(ctx, scope, selectFindings, params)
+	if err != nil {
+		return result, err
+	}
+	result.Count = int64(len(rows))
+	switch {
+	case result.Count > triageAtOnce:
+		return result, &InputError{Code: "too-many-findings", Message: fmt.Sprintf("more than %d findings match", triageAtOnce), Hint: "narrow the choice, for example by rule or manufacturer"}
+	case result.DryRun:
+		return result, nil
+	case result.Count != *expect:
+		return result, &CountError{Expected: *expect, Count: result.Count}
+	}
+	fingerprints := make([]any, len(rows))
+	for i, r := range rows {
+		fingerprints[i] = r.value("fingerprint")
+	}
+	params["fingerprints"] = fingerprints
+	err = s.write(ctx, "change the state of findings", func(tx *transaction) error {
+		changed, err := tx.run(ctx, changeStates, params)
+		if err != nil {
+			return err
+		}
+		result.Changed = changed[0].number("changed")
+		if result.Changed != *expect {
+			return &CountError{Expected: *expect, Count: result.Changed}
+		}
+		return nil
+	})
+	if err != nil {
+		result.Changed = 0
+	}
+	return result, err
+}
+
+// Comment adds to a finding's trail what somebody has to say; its state and
+// revision stay. ErrNotFound if there is no such finding.
+func (s *Store) Comment(ctx context.Context, scope Scope, fingerprint, by, words string) (FindingDetail, error) {
+	if err := requireTexts(text{"the comment", words}, text{"by", by}); err != nil {
+		return FindingDetail{}, err
+	}
+	err := s.write(ctx, "comment on a finding", func(tx *transaction) error {
+		if _, err := tx.lockFinding(ctx, fingerprint, nil); err != nil {
+			return err
+		}
+		_, err := tx.run(ctx, commentFinding, map[string]any{"fingerprint": fingerprint, "by": by, "text": words})
+		return err
+	})
+	return s.afterChange(ctx, scope, fingerprint, nil, err)
+}

@@ -1,0 +1,212 @@
+package graphstore
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"waymark/cpl"
+)
+
+var (
+	createWaiver       = statement("create_waiver")
+	endWaiver          = statement("end_waiver")
+	listWaivers        = statement("list_waivers")
+	listStandingCauses = statement("list_standing_causes")
+)
+
+const (
+	// maxWaiverMonths is how far off the end of a waiver may be.
+	maxWaiverMonths = 12
+	maxShare        = 1000
+)
+
+// WaiverGrant is what a waiver is asked for with.
+type WaiverGrant struct {
+	Fingerprint, Reason, Reference, By string
+	// Until is the last day of the waiver.
+	Until cpl.Date
+	// Share is by how many percent the devices affected may grow before the
+	// finding opens again.
+	Share int64
+	// Revision is the revision that was looked at; nil takes the finding as it is.
+	Revision *int64
+	Today    cpl.Date
+	// Due dates the consequences that open again; nil sets no date.
+	Due DueFunc
+}
+
+// Waiver is a decision of the Panel to live with a finding for a time.
+type Waiver struct {
+	ID          string    `json:"id"`
+	Fingerprint string    `json:"fingerprint"`
+	Rule        string    `json:"rule"`
+	Subject     string    `json:"subject"`
+	Reason      string    `json:"reason"`
+	Reference   string    `json:"reference"`
+	By          string    `json:"by"`
+	GrantedAt   time.Time `json:"grantedAt"`
+	Until       cpl.Date  `json:"until"`
+	// Exposure is how many devices were affected when it was granted, Installs how
+	// many are now; it ends when they are over Share percent more.
+	Exposure int64 `json:"exposure"`
+	Installs int64 `json:"installs"`
+	Share    int64 `json:"share"`
+	// Standing says that it has not ended.
+	Standing bool       `json:"standing"`
+	EndedAt  *time.Time `json:"endedAt,omitempty"`
+	EndedBy  string     `json:"endedBy,omitempty"`
+	EndedWhy string     `json:"endedWhy,omitempty"`
+}
+
+func (g WaiverGrant) validate() error {
+	if err := requireTexts(text{"the reason", g.Reason}, text{"the reference", g.Reference}, text{"by", g.By}); err != nil {
+		return err
+	}
+	until, ok := g.Until.Time()
+	today, _ := g.Today.Time()
+	switch {
+	case !ok:
+		return &InputError{Code: "until-missing", Message: "the waiver has no end", Hint: "give the last day, at most 12 months from today"}
+	case g.Until < g.Today:
+		return &InputError{Code: "until-past", Message: fmt.Sprintf("the waiver would end on %s, before today, %s", g.Until, g.Today), Hint: "give a day to come, at most 12 months from today"}
+	case until.After(today.AddDate(0, maxWaiverMonths, 0)):
+		return &InputError{Code: "until-too-far", Message: fmt.Sprintf("the waiver would end on %s, more than 12 months from today, %s", g.Until, g.Today), Hint: "give a day within 12 months; it can be granted again then"}
+	case g.Share < 0 || g.Share > maxShare:
+		return &InputError{Code: "bad-share", Message: fmt.Sprintf("the share %d is not from 0 to %d percent", g.Share, maxShare), Hint: "say by how many percent the devices affected may grow, for example 20"}
+	}
+	return nil
+}
+
+// Waive waives a finding, and with it the consequences of which it is the last
+// cause that was not waived. It refuses, as *InputError, a finding that is
+// resolved or waived, one of whose causes is a finding that stands unwaived, and
+// an end that is past or more than 12 months off.
+func (s *Store) Waive(ctx context.Context, scope Scope, g WaiverGrant) (Waiver, error) {
+	if err := g.validate(); err != nil {
+		return Waiver{}, err
+	}
+	made, err := uuid.NewV7()
+	if err != nil {
+		return Waiver{}, fmt.Errorf("make waiver id: %w", err)
+	}
+	id := made.String()
+	err = s.write(ctx, "grant a waiver", func(tx *transaction) error {
+		now, err := tx.lockFinding(ctx, g.Fingerprint, g.Revision)
+		if err != nil {
+			return err
+		}
+		if err := tx.waivable(ctx, now); err != nil {
+			return err
+		}
+		_, err = tx.run(ctx, createWaiver, map[string]any{
+			"fingerprint": g.Fingerprint, "id": id, "reason": g.Reason, "reference": g.Reference, "by": g.By, "until": fromDate(g.Until), "share": g.Share,
+		})
+		if err == nil {
+			_, err = tx.followCauses(ctx, act{by: g.By, today: g.Today, due: g.Due})
+		}
+		return err
+	})
+	if _, err := s.afterChange(ctx, scope, g.Fingerprint, g.Revision, err); err != nil {
+		return Waiver{}, err
+	}
+	return s.Waiver(ctx, scope, id)
+}
+
+func (t *transaction) waivable(ctx context.Context, finding row) error {
+	switch finding.text("state") {
+	case StateResolved:
+		return &InputError{Code: "finding-resolved", Message: "the finding is resolved", Hint: "there is nothing to waive"}
+	case StateWaived:
+		return &InputError{Code: "finding-waived", Message: "the finding is waived already", Hint: "end that waiver first to grant another"}
+	}
+	causes, err := t.run(ctx, listStandingCauses, map[string]any{"fingerprint": finding.text("fingerprint"), "everything": true})
+	if err != nil || len(causes) == 0 {
+		return err
+	}
+	const named = 3
+	var names []string
+	for i, c := range causes {
+		if i == named {
+			names = append(names, fmt.Sprintf("%d more", len(causes)-named))
+			break
+		}
+		names = append(names, fmt.Sprintf("%s of %s (%s)", c.text("rule"), c.text("subject"), c.text("fingerprint")))
+	}
+	return &InputError{
+		Code: "causes-stand", Message: "the finding follows from others that are not waived", Hint: "waive its causes; it is waived with them: " + strings.Join(names, ", "),
+	}
+}
+
+// Unwaive ends a waiver; its finding is open again, and so are consequences that
+// were waived with it. It returns the waiver as it ended.
+func (s *Store) Unwaive(ctx context.Context, scope Scope, id, by, why string, today cpl.Date, due DueFunc) (Waiver, error) {
+	if err := requireTexts(text{"why", why}, text{"by", by}); err != nil {
+		return Waiver{}, err
+	}
+	standing, err := s.Waiver(ctx, scope, id)
+	if err != nil {
+		return Waiver{}, err
+	}
+	ended := &InputError{Code: "waiver-ended", Message: "the waiver has ended already", Hint: "see the trail of its finding for why"}
+	if !standing.Standing {
+		return standing, ended
+	}
+	err = s.write(ctx, "end a waiver", func(tx *transaction) error {
+		a := act{by: by, today: today, due: due}
+		rows, err := tx.reopenBy(ctx, endWaiver, a, map[string]any{"id": id, "why": why})
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			return ended
+		}
+		_, err = tx.followCauses(ctx, a)
+		return err
+	})
+	if err != nil {
+		return Waiver{}, err
+	}
+	return s.Waiver(ctx, scope, id)
+}
+
+// Waiver returns one waiver; ErrNotFound if there is none.
+func (s *Store) Waiver(ctx context.Context, scope Scope, id string) (Waiver, error) {
+	if id == "" {
+		return Waiver{}, fmt.Errorf("waiver: %w", ErrNotFound)
+	}
+	all, err := s.waivers(ctx, scope, id, true)
+	if err == nil && len(all) == 0 {
+		err = fmt.Errorf("waiver %s: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return Waiver{}, err
+	}
+	return all[0], nil
+}
+
+// Waivers returns the waivers that stand, or all that there ever were, newest first.
+func (s *Store) Waivers(ctx context.Context, scope Scope, ended bool) ([]Waiver, error) {
+	return s.waivers(ctx, scope, "", ended)
+}
+
+func (s *Store) waivers(ctx context.Context, scope Scope, id string, ended bool) ([]Waiver, error) {
+	rows, err := s.read(ctx, scope, listWaivers, map[string]any{"id": id, "ended": ended})
+	out := make([]Waiver, 0, len(rows))
+	for _, r := range rows {
+		w := asRow(r.value("waiver"))
+		waiver := Waiver{
+			ID: w.text("id"), Fingerprint: r.text("fingerprint"), Rule: r.text("rule"), Subject: r.text("subject"), Reason: w.text("reason"),
+			Reference: w.text("reference"), By: w.text("by"), GrantedAt: w.moment("grantedAt"), Until: w.date("until"), Exposure: w.number("exposure"),
+			Installs: r.number("installs"), Share: w.number("share"), Standing: w.value("endedAt") == nil, EndedBy: w.text("endedBy"), EndedWhy: w.text("endedWhy"),
+		}
+		if !waiver.Standing {
+			at := w.moment("endedAt")
+			waiver.EndedAt = &at
+		}
+		out = append(out, waiver)
+	}
+	return out, err
+}
