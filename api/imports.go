@@ -17,7 +17,7 @@ const importsPath = apiRoot + "/imports"
 
 type importInput struct {
 	Preference
-	Kind     string `query:"kind" required:"true" enum:"cpl,installs,applicability,dcc" doc:"What the file is: the Central Products List, a supplier's install return, the table of until when SMETS or CHTS and GBCS versions are maintained, or the DCC's copy of the list. Each of the last two replaces the former one."`
+	Kind     string `query:"kind" required:"true" enum:"cpl,installs,applicability,dcc,parties" doc:"What the file is: the Central Products List, a supplier's install return, the table of until when SMETS or CHTS and GBCS versions are maintained, the DCC's copy of the list (each of these two replaces the former one), or the parties: who is who, and whose identifiers are whose."`
 	Strict   bool   `query:"strict" doc:"Load nothing if a row is rejected."`
 	DryRun   bool   `query:"dryRun" doc:"Say what would happen and write nothing."`
 	Complete bool   `query:"complete" doc:"Retire listed entries that the file does not mention (cpl only)."`

@@ -123,6 +123,13 @@ func (c *checker) hashColumns(row *Row) uint64 {
 		_, _ = h.WriteString(string(row.Applicability.EndsOn))
 		return h.Sum64()
 	}
+	if c.reader.kind == KindParties {
+		for _, text := range row.Party.columns() {
+			_, _ = h.WriteString(text)
+			_ = h.WriteByte(0)
+		}
+		return h.Sum64()
+	}
 	v := &row.Version
 	for _, text := range [...]string{
 		v.Tuple.DeviceType, v.Tuple.ManufacturerID, v.Tuple.ModelID, v.Tuple.FirmwareVersion,

@@ -29,4 +29,10 @@ const (
 	ColGained   Column = "Gained Count"
 
 	ColMaintainedUntil Column = "Maintenance End Date"
+
+	ColParty           Column = "Party"
+	ColCategory        Column = "Category"
+	ColManufacturerIDs Column = "Manufacturer Identifiers"
+	ColContact         Column = "Contact"
+	ColEmail           Column = "E-mail"
 )

@@ -27,6 +27,8 @@ const (
 	KindApplicability Kind = "applicability"
 	// KindDCC is the DCC's copy of the list, in the columns of the list.
 	KindDCC Kind = "dcc"
+	// KindParties are the organisations, and whom they represent.
+	KindParties Kind = "parties"
 )
 
 // Kinds are the kinds that can be read.
@@ -35,6 +37,7 @@ var Kinds = []Kind{
 	KindInstalls,
 	KindApplicability,
 	KindDCC,
+	KindParties,
 }
 
 // Valid reports whether k is a kind that can be read.
@@ -78,6 +81,7 @@ func DefaultColumnMap() *ColumnMap { return defaultColumnMap() }
 var optionalKinds = map[Kind]Kind{
 	KindApplicability: KindApplicability,
 	KindDCC:           KindCPL,
+	KindParties:       KindParties,
 }
 
 // plainColumns are the columns of a kind as the contract names them.

@@ -226,8 +226,8 @@ func TestOpenFailsClearly(t *testing.T) {
 	require.ErrorIs(t, err, os.ErrNotExist)
 	_, err = cpl.Open(context.Background(), t.TempDir(), cpl.Reading{Kind: cpl.KindCPL})
 	require.ErrorContains(t, err, "not a regular file")
-	_, err = cpl.Open(context.Background(), "x", cpl.Reading{Kind: "parties"})
-	require.ErrorContains(t, err, "parties")
+	_, err = cpl.Open(context.Background(), "x", cpl.Reading{Kind: "people"})
+	require.ErrorContains(t, err, "people")
 }
 
 // failing is input that breaks off.

@@ -21,7 +21,7 @@ func TestColumnMapsThatAreRefused(t *testing.T) {
 	for name, c := range map[string]struct{ content, says string }{
 		"empty":             {"", "empty"},
 		"unknown key":       {strings.Replace(text, "aliases:", "alias:", 1), "alias"},
-		"unknown kind":      {text + "\nparties: []\n", "parties"},
+		"unknown kind":      {text + "\npeople: []\n", "people"},
 		"unknown column":    {strings.Replace(text, "column: Status", "column: State", 1), `"State"`},
 		"column lacking":    {strings.Replace(text, "  - column: GBCS Version\n    read: text\n", "", 1), `"GBCS Version" is missing`},
 		"column twice":      {strings.Replace(text, "column: GBCS Version", "column: Status", 1), `"Status"`},

@@ -32,6 +32,9 @@ const (
 	CodeFormula           = "formula"
 	CodeErrorValue        = "error-value"
 	CodeBoolean           = "boolean"
+	CodeUnknownCategory   = "unknown-category"
+	CodeNotAnAddress      = "not-an-address"
+	CodeIdentifierTaken   = "identifier-taken"
 )
 
 // The codes of what refuses a file whole.
@@ -58,6 +61,7 @@ const (
 	CodeMergedCells        = "merged-cells"
 	CodeSecondSheet        = "second-sheet"
 	CodeBadReference       = "bad-reference"
+	CodeTooManyRows        = "too-many-rows"
 )
 
 // Fault is one thing wrong with one row: where, what, and what to type instead.

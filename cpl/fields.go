@@ -47,6 +47,14 @@ var applicabilityFields = []field{
 	{ColMaintainedUntil, "date", false, func(r *rowReader, c cell) { r.row.Applicability.EndsOn = r.date(c) }},
 }
 
+var partyFields = []field{
+	{ColParty, "name", true, func(r *rowReader, c cell) { r.row.Party.Name = r.name(c) }},
+	{ColCategory, "category", true, func(r *rowReader, c cell) { r.row.Party.Category = r.category(c) }},
+	{ColManufacturerIDs, "hex4-list", false, func(r *rowReader, c cell) { r.row.Party.ManufacturerIDs = r.hexList(c) }},
+	{ColContact, "text", false, func(r *rowReader, c cell) { r.row.Party.Contact = r.text(c) }},
+	{ColEmail, "email", false, func(r *rowReader, c cell) { r.row.Party.Email = r.email(c) }},
+}
+
 func fieldList(kind Kind) []field {
 	switch kind {
 	case KindCPL, KindDCC:
@@ -55,6 +63,8 @@ func fieldList(kind Kind) []field {
 		return applicabilityFields
 	case KindInstalls:
 		return installFields
+	case KindParties:
+		return partyFields
 	}
 	return nil
 }

@@ -39,6 +39,8 @@ type Row struct {
 	Version       Version
 	Cohort        Cohort
 	Applicability Applicability
+	// Party is what a row of kind parties says.
+	Party Party
 	// TupleRead says that all cells of the device tuple could be read.
 	TupleRead bool
 

@@ -96,6 +96,10 @@ func (r *rowReader) identify() {
 		row.Key = row.Applicability.Key()
 		return
 	}
+	if r.kind == KindParties {
+		row.Key = row.Party.Name
+		return
+	}
 	if r.kind.List() {
 		row.Key = row.Version.EntryID
 		t := &row.Version.Tuple

@@ -15,6 +15,8 @@ type verdicts struct {
 	// holders gives, in the order of the rows, for every clashing row its
 	// number and the line that holds its key.
 	holders *sorter
+	// claims are the faults of rows that claim what others hold, by number.
+	claims map[int64]Fault
 }
 
 func (v *verdicts) discard() error { return v.holders.discard() }
@@ -128,6 +130,9 @@ func (f *File) rows(ctx context.Context, progress func(done, total int64), each 
 				return false, err
 			}
 			f.clash(row, held[1])
+		}
+		if fault, claimed := f.result.claims[n]; claimed {
+			row.Outcome, row.Faults = Rejected, append(row.Faults, fault)
 		}
 		n++
 		stopped = !each(row)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -21,8 +22,10 @@ type Vocabulary struct {
 	type2    map[string]bool
 	pairs    map[string]string
 	months   map[string]time.Month
-	// typeList and statusList are the words for a hint.
-	typeList, statusList []string
+	// categories hold each word in lower case.
+	categories map[string]string
+	// typeList, statusList and categoryList are the words for a hint.
+	typeList, statusList, categoryList []string
 }
 
 type statusWord struct {
@@ -59,15 +62,16 @@ func LoadVocabulary(r io.Reader) (*Vocabulary, error) {
 		DeviceTypes []typeWord   `yaml:"deviceTypes"`
 		Pairs       [][]string   `yaml:"pairs"`
 		Months      []string     `yaml:"months"`
+		Categories  []string     `yaml:"categories"`
 	}
 	if err := decodeStrict(r, &file); err != nil {
 		return nil, fmt.Errorf("read vocabulary: %w", err)
 	}
 	v := &Vocabulary{
 		statuses: map[string]statusWord{}, types: map[string]string{}, type2: map[string]bool{},
-		pairs: map[string]string{}, months: map[string]time.Month{},
+		pairs: map[string]string{}, months: map[string]time.Month{}, categories: map[string]string{},
 	}
-	err := errors.Join(v.addStatuses(file.Statuses), v.addTypes(file.DeviceTypes), v.addMonths(file.Months))
+	err := errors.Join(v.addStatuses(file.Statuses), v.addTypes(file.DeviceTypes), v.addMonths(file.Months), v.addCategories(file.Categories))
 	if err == nil {
 		err = v.addPairs(file.Pairs)
 	}
@@ -144,6 +148,36 @@ func (v *Vocabulary) addMonths(words []string) error {
 		return fmt.Errorf("months has %d different words: list twelve, January first", len(v.months))
 	}
 	return nil
+}
+
+// partyCategories are the words that the program knows the meaning of.
+var partyCategories = []string{"manufacturer", "supplier", "operator", "dcc", "panel"}
+
+// addCategories takes the categories of parties; those of the program where a
+// vocabulary gives none. A word has no meaning of its own, so none can be added.
+func (v *Vocabulary) addCategories(words []string) error {
+	if len(words) == 0 {
+		words = partyCategories
+	}
+	for _, w := range words {
+		word := strings.ToLower(Trim(w))
+		if !slices.Contains(partyCategories, word) {
+			return fmt.Errorf("category %q is none of %s", w, strings.Join(partyCategories, ", "))
+		}
+		if _, twice := v.categories[word]; twice {
+			return fmt.Errorf("category %q stands twice: keep one", w)
+		}
+		v.categories[word] = word
+		v.categoryList = append(v.categoryList, word)
+	}
+	return nil
+}
+
+// Category returns the vocabulary's spelling of a category of party given in any
+// case, and false when it is not in the vocabulary.
+func (v *Vocabulary) Category(word string) (canonical string, ok bool) {
+	canonical, ok = v.categories[strings.ToLower(Trim(word))]
+	return canonical, ok
 }
 
 // Status returns the vocabulary's spelling of a status word given in any case,

@@ -33,6 +33,8 @@ type importer struct {
 	// stand rejected for their date.
 	undated      map[string]bool
 	faultOrdinal int64
+	// claims are what parties represented when the rows were checked.
+	claims map[string]string
 }
 
 // Import loads an opened file, in passes: check every row, then rows in
@@ -86,6 +88,9 @@ func NewImportID() (string, error) {
 
 func (im *importer) load(ctx context.Context) error {
 	checked, err := im.file.Check(ctx, im.tell("check"))
+	if err == nil {
+		err = im.checkClaims(ctx, checked)
+	}
 	if err != nil {
 		im.result.Status = ImportFailed
 		return err //nolint:wrapcheck // a file fault is already in words for its sender
@@ -208,6 +213,9 @@ func (im *importer) loadRows(ctx context.Context) error {
 	return im.eachBatch(ctx, "load", func(ctx context.Context, batch []*cpl.Row) error {
 		if im.kind == cpl.KindInstalls {
 			return im.loadCounts(ctx, batch)
+		}
+		if im.kind == cpl.KindParties {
+			return im.loadParties(ctx, batch)
 		}
 		return im.loadVersions(ctx, batch)
 	})

@@ -22,6 +22,9 @@ const guardShare = 5
 // guard refuses an import that would quietly undo much of what is known, unless
 // it is forced with a reason.
 func (im *importer) guard(ctx context.Context, checked *cpl.Checked) error {
+	if im.kind == cpl.KindParties && im.lease != nil {
+		return im.guardClaims(ctx)
+	}
 	if im.kind != cpl.KindCPL {
 		return nil
 	}
@@ -150,6 +153,13 @@ func (im *importer) compareAll(ctx context.Context) error {
 	err := im.eachBatch(ctx, "compare", func(ctx context.Context, batch []*cpl.Row) error {
 		if im.kind == cpl.KindInstalls {
 			outcome, err := im.compareCounts(ctx, batch)
+			if err == nil {
+				im.count(outcome.created, outcome.updated, outcome.unchanged)
+			}
+			return err
+		}
+		if im.kind == cpl.KindParties {
+			outcome, err := im.compareParties(ctx, batch)
 			if err == nil {
 				im.count(outcome.created, outcome.updated, outcome.unchanged)
 			}

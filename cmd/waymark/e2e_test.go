@@ -143,7 +143,7 @@ func TestExitCodesAndErrorsSayWhatToDo(t *testing.T) {
 	for _, wrong := range [][]string{
 		{"no-such-command"},
 		{"import"},
-		{"import", "parties", clean},
+		{"import", "people", clean},
 		{"import", "cpl"},
 		{"import", "cpl", clean, clean},
 		{"import", "cpl", clean, "--force", " "},

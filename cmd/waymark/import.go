@@ -37,6 +37,7 @@ what to type instead. The same file again changes nothing, and completes an impo
 		newImportKind(c, cpl.KindInstalls, "Load a supplier's counts of installed devices", `  waymark import installs return.csv
   waymark import installs corrections.csv --partial`),
 		newImportKind(c, cpl.KindApplicability, "Load the table of until when SMETS or CHTS and GBCS versions are maintained, in place of the former one", "  waymark import applicability table.csv"),
+		newImportKind(c, cpl.KindParties, "Load who is who: suppliers, manufacturers and their identifiers, the operator, the DCC, the Panel", "  waymark import parties parties.csv"),
 		newImportKind(c, cpl.KindDCC, "Load the DCC's copy of the list, in place of the former one", "  waymark import dcc copy.csv"),
 	)
 	return cmd
