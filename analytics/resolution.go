@@ -221,7 +221,8 @@ func given(v graphstore.Vanished, rule Rule, now basis) (why, sentence string) {
 		return "", ""
 	}
 	var changed []string
-	for _, setting := range rule.Parameters {
+	for _, parameter := range rule.Parameters {
+		setting := parameter.Setting
 		before, recorded := was[setting]
 		if recorded && !reflect.DeepEqual(before, is[setting]) {
 			changed = append(changed, setting)

@@ -71,9 +71,9 @@ func TestWhyAFindingIsResolvedFollowsFromWhatChanged(t *testing.T) {
 			if v.Settings == "" {
 				v.Settings = settings
 			}
-			rule := Rule{Version: "1.0.0", Parameters: map[string]string{"staleDays": settingStale}}
+			rule := Rule{Version: "1.0.0", Parameters: map[string]Parameter{"staleDays": {Setting: settingStale}}}
 			if v.Rule == "version-unreachable" {
-				rule.Parameters = map[string]string{"inForceDate": settingInForce}
+				rule.Parameters = map[string]Parameter{"inForceDate": {Setting: settingInForce}}
 			}
 			why, sentence := whyResolved(v, rule, basis{settings: settings, ruleVersion: "1.0.0", date: "2026-11-25"})
 			require.Equal(t, c.want, why, sentence)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strconv"
 	"strings"
 
 	"waymark/cpl"
@@ -43,7 +44,13 @@ func explain(err error) failure {
 	var file *cpl.FileFault
 	var input *graphstore.InputError
 	var local *localneo4j.Error
+	var stale *graphstore.StaleError
+	var count *graphstore.CountError
 	switch {
+	case errors.As(err, &stale):
+		return failure{"stale-revision", stale.Error(), "look at the finding again, then repeat the change with --revision " + strconv.FormatInt(stale.Finding.Revision, 10)}
+	case errors.As(err, &count):
+		return failure{"count-differs", count.Error(), "look at them again, then repeat the change with --expect " + strconv.FormatInt(count.Count, 10)}
 	case errors.As(err, &file):
 		return failure{file.Code, file.Message, file.Hint}
 	case errors.As(err, &input):

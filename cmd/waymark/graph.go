@@ -74,12 +74,16 @@ func (c *command) newEngine(ctx context.Context, store *graphstore.Store) (*anal
 	if err != nil {
 		return nil, err
 	}
+	due, err := deadlines()
+	if err != nil {
+		return nil, err
+	}
 	s := c.ruleSettings()
 	if err := registry.Verify(ctx, store, s); err != nil {
 		return nil, fmt.Errorf("check rules: %w", err)
 	}
 	return &analytics.Engine{
-		Graph: store, Registry: registry, Severities: severities, Settings: s, Logger: c.log,
+		Graph: store, Registry: registry, Severities: severities, Deadlines: due, Settings: s, Logger: c.log,
 		Freezer: &reports.Freezer{Source: store, Keep: store.SaveFrozenReport, Settings: c.reportSettings(registry)},
 	}, nil
 }
