@@ -160,7 +160,7 @@ findings are left alone: a waiver is ended with unwaive, and evidence alone reso
 			if len(args) == 1 {
 				f.oneFinding = args[0]
 			}
-			if err := f.check(cmd); err != nil {
+			if err := f.check(cmd, c); err != nil {
 				return err
 			}
 			return c.withStore(cmd.Context(), func(store *graphstore.Store) error { return c.triage(cmd.Context(), store, f) })
@@ -180,7 +180,7 @@ findings are left alone: a waiver is ended with unwaive, and evidence alone reso
 	return cmd
 }
 
-func (f *triageFlags) check(cmd *cobra.Command) error {
+func (f *triageFlags) check(cmd *cobra.Command, c *command) error {
 	switch {
 	case f.oneFinding == "" && !f.hasAn:
 		return usage(cmd, "nothing says which findings: give a fingerprint, or one of --rule, --state, --manufacturer, --supplier")
@@ -200,7 +200,14 @@ func (f *triageFlags) check(cmd *cobra.Command) error {
 		f.change.Revision = &f.revision
 	}
 	f.filter.Manufacturer = strings.TrimPrefix(strings.ToUpper(f.filter.Manufacturer), "0X")
-	return knownRule(f.filter.Rule)
+	if f.filter.Rule == "" {
+		return nil
+	}
+	registry, _, err := c.loadRules()
+	if err != nil {
+		return err
+	}
+	return knownRule(registry, f.filter.Rule)
 }
 
 func (c *command) triage(ctx context.Context, store *graphstore.Store, f triageFlags) error {
