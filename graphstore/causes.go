@@ -13,6 +13,7 @@ var (
 	listCauseSets     = statement("list_known_cause_sets")
 	linkCauses        = statement("link_causes")
 	dropCauseSets     = statement("drop_cause_sets")
+	dropCauses        = statement("drop_causes")
 	countConsequences = statement("count_consequences")
 	explainCauseSets  = statement("explain_cause_sets")
 )

@@ -47,7 +47,7 @@ func (s *Store) SettleFindings(ctx context.Context, lease *Lease, o Settlement) 
 	if err != nil {
 		return err
 	}
-	for _, st := range []Statement{dropCauseSets, countConsequences, explainCauseSets} {
+	for _, st := range []Statement{dropCauseSets, dropCauses, countConsequences, explainCauseSets} {
 		err := s.guarded(ctx, lease, "count consequences", func(tx *transaction) error {
 			_, err := tx.run(ctx, st, nil)
 			return err

@@ -2,7 +2,7 @@
 // read, so that a run that merges at the same time goes before or after, whole.
 UNWIND $fingerprints AS fingerprint
 MATCH (n:Finding {fingerprint: fingerprint})
-SET n.lastRun = n.lastRun
+SET n.lockedAt = datetime.realtime()
 WITH n, n.state AS was
 WHERE was IN ['open', 'acknowledged', 'fix-proposed'] AND was <> $to
   AND ($rule = '' OR n.rule = $rule)

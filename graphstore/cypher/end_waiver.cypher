@@ -1,6 +1,6 @@
 // One row a finding of a waiver that a person ends; it is open again. No row: the waiver is not there or has ended.
 MATCH (w:Waiver {id: $id})-[:WAIVES]->(n:Finding)
-SET n.lastRun = n.lastRun
+SET n.lockedAt = datetime.realtime()
 WITH w, n
 WHERE w.endedAt IS NULL AND n.state = 'waived'
 SET w.endedAt = datetime.realtime(), w.endedBy = $by, w.endedWhy = $why,

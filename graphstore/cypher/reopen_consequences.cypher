@@ -10,7 +10,7 @@ CALL (n) {
 }
 WITH n, causes, waived, standing
 WHERE standing IS NOT NULL OR (n.waivedBy = 'causes' AND (causes = 0 OR waived < causes))
-SET n.lastRun = n.lastRun
+SET n.lockedAt = datetime.realtime()
 WITH n, CASE WHEN standing IS NOT NULL THEN 'one of its causes is not waived: ' + standing
      WHEN causes = 0 THEN 'it was waived with its causes, and has none any more' ELSE 'one of its causes is no finding that is waived' END AS why
 WHERE n.state = 'waived'

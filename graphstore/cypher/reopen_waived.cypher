@@ -2,7 +2,7 @@
 // its waiver has ended.
 MATCH (w:Waiver)-[:WAIVES]->(n:Finding)
 WHERE w.endedAt IS NULL
-SET n.lastRun = n.lastRun
+SET n.lockedAt = datetime.realtime()
 WITH w, n
 WHERE n.state = 'waived' AND n.waiver = w.id AND (w.until < $today OR n.installs * 100 > w.exposure * (100 + w.share))
 WITH w, n, CASE WHEN w.until < $today THEN 'its waiver (reference ' + w.reference + ') lapsed on ' + toString(w.until)

@@ -3,7 +3,7 @@
 MATCH (run:Run {id: $runId})
 UNWIND $findings AS f
 MATCH (n:Finding {fingerprint: f.fingerprint})
-SET n.lastRun = n.lastRun
+SET n.lockedAt = datetime.realtime()
 WITH run, f, n, n.state AS was
 WHERE was <> 'resolved'
 SET n.state = 'resolved', n.resolvedAt = run.startedAt, n.resolvedWhy = f.why, n.baseline = null, n.waiver = null, n.waivedBy = null,

@@ -7,7 +7,7 @@ WHERE NOT EXISTS {
   WHERE NOT EXISTS { MATCH (f:Finding {fingerprint: c.key}) WHERE f.state = 'waived' }
 }
 MATCH (s)<-[:CAUSED_BY]-(n:Finding)
-SET n.lastRun = n.lastRun
+SET n.lockedAt = datetime.realtime()
 WITH n, n.state AS was
 WHERE was IN ['open', 'acknowledged', 'fix-proposed']
 SET n.state = 'waived', n.waivedBy = 'causes', n.revision = coalesce(n.revision, 0) + 1, n.events = coalesce(n.events, 0) + 1
