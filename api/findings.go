@@ -31,10 +31,8 @@ type fingerprintInput struct {
 }
 
 type findingOutput struct {
-	Body struct {
-		Finding graphstore.Finding        `json:"finding"`
-		Trail   []graphstore.FindingEvent `json:"trail" doc:"What happened to it, oldest first."`
-	} `nameHint:"FindingDetail"`
+	ETag string `header:"ETag" doc:"The finding's revision, for If-Match."`
+	Body graphstore.FindingDetail
 }
 
 func (s *Server) addFindings() {
@@ -98,11 +96,5 @@ func statesOf(given []string) ([]string, error) {
 }
 
 func (s *Server) readFinding(ctx context.Context, in *fingerprintInput) (*findingOutput, error) {
-	finding, trail, err := s.o.Store.Finding(ctx, s.scope(ctx), in.Fingerprint)
-	if err != nil {
-		return nil, err //nolint:wrapcheck // worded by graphstore
-	}
-	out := &findingOutput{}
-	out.Body.Finding, out.Body.Trail = finding, trail
-	return out, nil
+	return findingAnswer(s.o.Store.FindingDetail(ctx, s.scope(ctx), in.Fingerprint))
 }

@@ -37,6 +37,9 @@ type Problem struct {
 	// Run is what a run came to that could not be carried to its end.
 	Run *graphstore.Run `json:"run,omitempty" doc:"What a run came to that could not be carried to its end."`
 
+	// Finding is the finding that a stale change was made on, as it is now.
+	Finding *graphstore.Finding `json:"finding,omitempty" doc:"The finding as it is now, where a change of it was stale."`
+
 	retryAfter int
 }
 
@@ -107,6 +110,13 @@ var inputStatus = map[string]int{
 	"too-many-blanked":   http.StatusConflict,
 	"already-restricted": http.StatusConflict,
 	"not-restricted":     http.StatusConflict,
+	"causes-stand":       http.StatusConflict,
+	"finding-resolved":   http.StatusConflict,
+	"finding-waived":     http.StatusConflict,
+	"state-unchanged":    http.StatusConflict,
+	"waiver-ended":       http.StatusConflict,
+	"parties-changed":    http.StatusConflict,
+	"bad-etag":           http.StatusBadRequest,
 	"no-run":             http.StatusNotFound,
 	"bad-cursor":         http.StatusBadRequest,
 	"bad-encoding":       http.StatusBadRequest,
@@ -129,7 +139,15 @@ func translate(err error) *Problem {
 	var file *cpl.FileFault
 	var input *graphstore.InputError
 	var tooLarge *http.MaxBytesError
+	var stale *graphstore.StaleError
+	var count *graphstore.CountError
 	switch {
+	case errors.As(err, &stale):
+		p := newProblem(http.StatusConflict, "stale-revision", stale.Error(), "look at the finding again, then repeat the change")
+		p.Finding = &stale.Finding
+		return p
+	case errors.As(err, &count):
+		return newProblem(http.StatusConflict, "count-differs", count.Error(), "look at them again, then repeat the change with that count")
 	case errors.As(err, &problem):
 		return problem
 	case errors.As(err, &tooLarge):

@@ -84,7 +84,7 @@ func register[I, O any](s *Server, op huma.Operation, handle func(context.Contex
 // describeHeaders documents the headers that every answer carries.
 func (s *Server) describeHeaders(op huma.Operation) {
 	item := s.api.OpenAPI().Paths[op.Path]
-	for _, described := range []*huma.Operation{item.Get, item.Post, item.Delete} {
+	for _, described := range []*huma.Operation{item.Get, item.Post, item.Patch, item.Delete} {
 		if described == nil || described.OperationID != op.OperationID {
 			continue
 		}
@@ -110,6 +110,8 @@ func (s *Server) addRoutes() {
 	s.addRunHistory()
 	s.addRules()
 	s.addFindings()
+	s.addTriage()
+	s.addWaivers()
 	s.addVersions()
 	s.addRestrictions()
 	s.addReports()

@@ -21,6 +21,8 @@ const (
 	// maxWaiverMonths is how far off the end of a waiver may be.
 	maxWaiverMonths = 12
 	maxShare        = 1000
+	// DefaultShare is by how many percent exposure may grow where a waiver does not say.
+	DefaultShare = 20
 )
 
 // WaiverGrant is what a waiver is asked for with.

@@ -42,13 +42,10 @@ A waived finding whose cause is mended is resolved like any other, and its waive
 	flags.StringVar(&g.Reason, "reason", "", "why the finding can be lived with")
 	flags.StringVar(&g.Reference, "reference", "", "where the decision is recorded")
 	flags.StringVar(&until, "until", "", "last day of the waiver, as YYYY-MM-DD")
-	flags.Int64Var(&g.Share, "share", defaultShare, "by how many percent the devices affected may grow before the finding opens again")
+	flags.Int64Var(&g.Share, "share", graphstore.DefaultShare, "by how many percent the devices affected may grow before the finding opens again")
 	byFlag(cmd, &g.By)
 	return cmd
 }
-
-// defaultShare is by how many percent exposure may grow where a waiver does not say.
-const defaultShare = 20
 
 func (c *command) answerWaiver(w graphstore.Waiver, what string, err error) error {
 	switch {
