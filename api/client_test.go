@@ -131,6 +131,10 @@ func (c *client) conforms(r *http.Request, a answer) {
 var pathParameter = regexp.MustCompile(`\\\{[^}]*\\\}`)
 
 func (c *client) lookUp(u *url.URL) (string, *openapi3.PathItem) {
+	// A path without parameters goes before one that could match it.
+	if item := c.doc.Paths.Value(u.EscapedPath()); item != nil {
+		return u.EscapedPath(), item
+	}
 	for template, item := range c.doc.Paths.Map() {
 		pattern := "^" + pathParameter.ReplaceAllString(regexp.QuoteMeta(template), "[^/]+") + "$"
 		if regexp.MustCompile(pattern).MatchString(u.EscapedPath()) {

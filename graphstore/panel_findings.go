@@ -24,6 +24,9 @@ type PanelFinding struct {
 	Installs                                int64
 	FirstSeen, LastSeen                     time.Time
 	Evidence                                string
+	// Baseline says that it has stood since the baseline was taken, Consequence
+	// that it follows from another finding that stands.
+	Baseline, Consequence bool
 
 	FirmwareVersion, Status, DeclarationText string
 	AddedOn, RemovedOn, AsOf                 cpl.Date
@@ -48,6 +51,7 @@ func (s *Store) PanelFindings(ctx context.Context, scope Scope, runID string) ([
 			Reasons: r.texts("reasons"), ManufacturerID: r.text("manufacturerId"), Supplier: r.text("supplier"),
 			ModelKey: r.text("modelKey"), Installs: r.number("installs"),
 			FirstSeen: r.moment("firstSeen"), LastSeen: r.moment("lastSeen"), Evidence: r.text("evidence"),
+			Baseline: r.truth("baseline"), Consequence: r.truth("consequence"),
 			FirmwareVersion: r.text("firmwareVersion"), Status: r.text("status"), DeclarationText: r.text("declarationText"),
 			AddedOn: r.date("addedOn"), RemovedOn: r.date("removedOn"), AsOf: r.date("asOf"),
 		})

@@ -137,12 +137,12 @@ func (t *transaction) lockFinding(ctx context.Context, fingerprint string, revis
 }
 
 func settable(from, to string) error {
-	switch {
-	case from == StateResolved:
+	switch from {
+	case StateResolved:
 		return &InputError{Code: "finding-resolved", Message: "the finding is resolved", Hint: "nothing is to be done; it opens again by itself if the rule finds it again"}
-	case from == StateWaived:
+	case StateWaived:
 		return &InputError{Code: "finding-waived", Message: "the finding is waived", Hint: "end its waiver first, or those of its causes"}
-	case from == to:
+	case to:
 		return &InputError{Code: "state-unchanged", Message: "the finding is " + to + " already", Hint: "comment on it instead"}
 	}
 	return nil

@@ -193,8 +193,20 @@ func toHeadline(p *Panel) Headline {
 		New:        len(p.Changes.New), Reopened: len(p.Changes.Reopened), Resolved: len(p.Changes.Resolved),
 		Devices: devicesAffected(all), Models: len(models), Manufacturers: len(makers), Suppliers: len(suppliers),
 	}
+	for _, f := range all {
+		h.Waived += count(f.State == "waived")
+		h.Baseline += count(f.Baseline)
+		h.Consequences += count(f.Consequence)
+	}
 	for _, r := range p.Rules {
 		h.Unconfirmed += r.Unconfirmed
 	}
 	return h
+}
+
+func count(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }

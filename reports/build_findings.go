@@ -41,7 +41,7 @@ func toFinding(g *graphstore.PanelFinding, f *facts, rule RuleText) Finding {
 	out := Finding{
 		Fingerprint: g.Fingerprint, Rule: g.Rule, Subject: g.Subject, SubjectKind: g.SubjectKind,
 		State: g.State, Severity: g.Severity, Class: g.Class, Duty: g.Duty, Reasons: orEmpty(g.Reasons),
-		Change: changeOf(g, f), ManufacturerID: g.ManufacturerID, ManufacturerName: f.names[g.ManufacturerID],
+		Baseline: g.Baseline, Consequence: g.Consequence, Change: changeOf(g, f), ManufacturerID: g.ManufacturerID, ManufacturerName: f.names[g.ManufacturerID],
 		Supplier: g.Supplier, ModelKey: g.ModelKey, Model: modelInWords(g.ModelKey), Firmware: g.FirmwareVersion,
 		FirstSeen: g.FirstSeen, LastSeen: g.LastSeen, Installs: g.Installs, Evidence: decodeEvidence(g.Evidence),
 	}

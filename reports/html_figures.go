@@ -27,6 +27,12 @@ func figuresInWords(p *Panel) []string {
 	}
 	out = append(out, fmt.Sprintf("They concern %s of %s, and the installs of %s.",
 		counted(h.Models, "device model", "device models"), counted(h.Manufacturers, "manufacturer", "manufacturers"), counted(h.Suppliers, "supplier", "suppliers")))
+	if h.Baseline > 0 {
+		out = append(out, fmt.Sprintf("%s in the baseline: best-endeavours findings that have stood since it was taken.", counted(h.Baseline, "finding stands", "findings stand")))
+	}
+	if h.Consequences > 0 {
+		out = append(out, fmt.Sprintf("%s from others among them, and may go when those are mended.", counted(h.Consequences, "finding follows", "findings follow")))
+	}
 	if waived := tallied(h.ByState, "waived"); waived > 0 {
 		out = append(out, fmt.Sprintf("%s waived. Waived findings count in these figures, but not under what needs a decision.", counted(waived, "finding is", "findings are")))
 	}

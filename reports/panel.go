@@ -129,9 +129,15 @@ type Headline struct {
 	ByClass    []Tally `json:"byClass"`
 	ByDuty     []Tally `json:"byDuty"`
 	ByState    []Tally `json:"byState"`
-	New        int     `json:"new"`
-	Reopened   int     `json:"reopened"`
-	Resolved   int     `json:"resolved"`
+	// Waived, Baseline and Consequences count those that are waived, that have
+	// stood since the baseline was taken, and that follow from another one; they
+	// are in the figures above, too.
+	Waived       int `json:"waived"`
+	Baseline     int `json:"baseline"`
+	Consequences int `json:"consequences"`
+	New          int `json:"new"`
+	Reopened     int `json:"reopened"`
+	Resolved     int `json:"resolved"`
 	// Devices is at least how many devices the findings touch; see Method.Counting.
 	Devices       int64 `json:"devices"`
 	Models        int   `json:"models"`

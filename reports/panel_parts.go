@@ -117,6 +117,11 @@ type Finding struct {
 	Class    string   `json:"class"`
 	Duty     string   `json:"duty"`
 	Reasons  []string `json:"reasons"`
+	// Baseline says that the finding has stood since the baseline of
+	// best-endeavours findings was taken, Consequence that it follows from another
+	// finding that stands.
+	Baseline    bool `json:"baseline"`
+	Consequence bool `json:"consequence"`
 	// Change is new or reopened since the previous full run, else blank.
 	Change           string    `json:"change"`
 	ManufacturerID   string    `json:"manufacturerId"`

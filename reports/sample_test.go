@@ -155,12 +155,12 @@ func sampleFindings() ([]graphstore.PanelFinding, error) {
 		{
 			Fingerprint: "aa04", Rule: "predecessor-undeclared", Subject: "A-15", SubjectKind: "version", State: "open", Severity: "medium", Class: "enforced", Duty: "breach",
 			Reasons: []string{"blank"}, ManufacturerID: "A0C1", ModelKey: modelA, Installs: 4100, FirstSeen: at(25, 1), LastSeen: at(25, 1), FirmwareVersion: "0000000F",
-			Status: "Current", AddedOn: "2025-01-15", Evidence: `{"breaks":[{"reason":"blank","at":"A-15","duty":"breach"}],"devicesOnIt":4100}`,
+			Consequence: true, Status: "Current", AddedOn: "2025-01-15", Evidence: `{"breaks":[{"reason":"blank","at":"A-15","duty":"breach"}],"devicesOnIt":4100}`,
 		},
 		{
 			Fingerprint: "aa05", Rule: "predecessor-undeclared", Subject: `@SUM(1+1)*cmd|' /C calc'!A0`, SubjectKind: "version", State: "waived", Severity: "low", Class: "advisory", Duty: "gap",
 			Reasons: []string{"blank"}, ManufacturerID: "A0C1", ModelKey: modelA, FirstSeen: at(11, 1), LastSeen: at(25, 1), FirmwareVersion: "00000010",
-			Status: "Current", AddedOn: "2023-01-15", Evidence: `{"breaks":[{"reason":"blank","at":"x","duty":"gap"}],"devicesOnIt":0}`,
+			Baseline: true, Status: "Current", AddedOn: "2023-01-15", Evidence: `{"breaks":[{"reason":"blank","at":"x","duty":"gap"}],"devicesOnIt":0}`,
 		},
 	}
 	orphaned := func(fingerprint, supplier, model, firmware, reason, evidence string, devices int64) graphstore.PanelFinding {
