@@ -93,7 +93,7 @@ func (im *importer) load(ctx context.Context) error {
 	}
 	if err != nil {
 		im.result.Status = ImportFailed
-		return err //nolint:wrapcheck // a file fault is already in words for its sender
+		return err
 	}
 	im.takeOver(checked)
 	switch {
