@@ -86,7 +86,7 @@ func submission(estate *synthetic.Estate) string {
 		}
 	}
 	var b strings.Builder
-	b.WriteString(listHeader)
+	b.WriteString("CPL Entry ID,Device Type,Manufacturer Identifier,Model Identifier,Firmware Version,Status,Date Added,Previous Firmware CPL Entry IDs\n")
 	last := chosen[len(chosen)-1]
 	for i := range submittedRows / 2 {
 		old := chosen[i]

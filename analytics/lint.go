@@ -53,7 +53,7 @@ func (e *Engine) Lint(ctx context.Context, store Rehearsals, file *cpl.File, o g
 		return nil
 	})
 	if err != nil {
-		return nil, err //nolint:wrapcheck // worded by graphstore
+		return nil, err
 	}
 	return out, out.findLines(ctx, file)
 }
@@ -66,7 +66,7 @@ func (l *Lint) findLines(ctx context.Context, file *cpl.File) error {
 	lines := map[string][]int64{}
 	for row, err := range file.Rows(ctx, nil) {
 		if err != nil {
-			return err //nolint:wrapcheck // worded by cpl
+			return err
 		}
 		lines["entry "+row.Key] = append(lines["entry "+row.Key], row.Line)
 		lines["tuple "+row.Version.Tuple.Key()] = append(lines["tuple "+row.Version.Tuple.Key()], row.Line)

@@ -25,7 +25,7 @@ func (e *Engine) WhatIf(ctx context.Context, store Rehearsals, changes []graphst
 	var out *WhatIf
 	err := store.Rehearse(ctx, graphstore.Everything, o.Wait, func(ctx context.Context, r *graphstore.Rehearsal) error {
 		if err := r.ReadChanges(ctx, changes, o.Today, o.Vocabulary); err != nil {
-			return err //nolint:wrapcheck // worded by graphstore
+			return err
 		}
 		difference, err := e.rehearse(ctx, store, r, o.Today)
 		if err == nil {
@@ -34,7 +34,7 @@ func (e *Engine) WhatIf(ctx context.Context, store Rehearsals, changes []graphst
 		return err
 	})
 	if err != nil {
-		return nil, err //nolint:wrapcheck // worded by graphstore
+		return nil, err
 	}
 	return out, nil
 }

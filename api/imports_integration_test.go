@@ -175,6 +175,6 @@ func TestTablesBesideTheListAreLoadedOverHTTP(t *testing.T) {
 	got := read[struct {
 		Import struct{ Created, Rejected, Removed int64 }
 	}](t, a, http.StatusCreated).Import
-	require.EqualValues(t, []int64{1, 1, 0}, []int64{got.Created, got.Rejected, got.Removed})
+	require.Equal(t, []int64{1, 1, 0}, []int64{got.Created, got.Rejected, got.Removed})
 	refused(t, c.do(http.MethodPost, "/api/v1/imports?kind=dcc&complete=true", strings.NewReader(copied)), http.StatusUnprocessableEntity, "option-of-other-kind")
 }

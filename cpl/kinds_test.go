@@ -14,7 +14,7 @@ func TestTheApplicabilityTableIsRead(t *testing.T) {
 		" SMETS2 v4.2 ,4.1,6 November 2025,x", "SMETS2 v5.1,4.1,,y",
 		"SMETS2 v5.1,4.1,,y", "SMETS2 v5.1,4.1,2030-01-01,y", ",4.1,,", "SMETS2 v5.2,,,", "SMETS2 v5.2,4.1,soon,",
 	))
-	require.EqualValues(t, []int64{7, 2, 1, 4}, []int64{checked.Rows, checked.Accepted, checked.Repeated, checked.Rejected})
+	require.Equal(t, []int64{7, 2, 1, 4}, []int64{checked.Rows, checked.Accepted, checked.Repeated, checked.Rejected})
 	require.Equal(t, cpl.Applicability{SMETSVersion: "SMETS2 v4.2", GBCSVersion: "4.1", EndsOn: "2025-11-06"}, rows[0].Applicability)
 	require.Equal(t, "SMETS2 v5.1\n4.1", rows[1].Key)
 	require.False(t, rows[1].Applicability.EndsOn.Stated(), "blank is open")

@@ -31,9 +31,10 @@ func (g graph) restrict(n graphstore.NewRestriction) graphstore.Restriction {
 	return r
 }
 
-func (g graph) unrestrict(from, to string) graphstore.Restriction {
+// unrestrict lifts what restricts the edge from A to B.
+func (g graph) unrestrict() graphstore.Restriction {
 	g.t.Helper()
-	r, err := g.Unrestrict(g.t.Context(), graphstore.Lifting{From: from, To: to, Why: "mended"}, acting)
+	r, err := g.Unrestrict(g.t.Context(), graphstore.Lifting{From: "A", To: "B", Why: "mended"}, acting)
 	require.NoError(g.t, err)
 	return r
 }
@@ -66,7 +67,7 @@ func TestARestrictionTurnsAWalkIntoABarredEdge(t *testing.T) {
 	require.Nil(t, v.Predecessors[1].Restriction)
 	require.Nil(t, v.Successors[0].Restriction)
 
-	lifted := g.unrestrict("A", "B")
+	lifted := g.unrestrict()
 	require.Equal(t, r.ID, lifted.ID)
 	require.Equal(t, []any{graphstore.RestrictionLifted, "secas", "mended"}, []any{lifted.State, lifted.LiftedBy, lifted.LiftedWhy})
 	require.NotNil(t, lifted.LiftedAt)
@@ -87,7 +88,7 @@ func TestAnEdgeDeclaredAnewIsRestrictedStill(t *testing.T) {
 	g.cpl("B" + meterRow + "00000002,Current,\"A,GHOST\"\n")
 	require.Equal(t, []string{"A>B"}, g.marked())
 	require.Equal(t, []string{"A>B"}, g.barred())
-	g.unrestrict("A", "B")
+	g.unrestrict()
 	require.Equal(t, []string{"A>B", "A>C", "B>C"}, g.walks())
 	require.EqualValues(t, 0, g.one("MATCH ()-[e:UPGRADES_TO]->() WHERE e.restriction IS NOT NULL RETURN count(e)"), "nor does the ended edge say so")
 }
@@ -112,10 +113,11 @@ func TestARestrictionHoldsOnItsDays(t *testing.T) {
 		require.Equal(t, day.barred, g.marked(), day.on)
 		all, err := g.AllRestrictions(t.Context(), graphstore.Everything, graphstore.RestrictionFilter{From: "A", To: "B"}, day.on)
 		require.NoError(t, err)
-		require.Equal(t, day.states, []string{all[0].State, all[1].State}, day.on)
+		states := []string{all[0].State, all[1].State}
+		require.Equal(t, day.states, states, day.on)
 	}
-	require.Equal(t, cpl.Date("2026-11-26"), g.unrestrict("A", "B").StartsOn, "the next to come, where none is in force")
-	require.Equal(t, cpl.Date("2026-11-28"), g.unrestrict("A", "B").StartsOn)
+	require.Equal(t, cpl.Date("2026-11-26"), g.unrestrict().StartsOn, "the next to come, where none is in force")
+	require.Equal(t, cpl.Date("2026-11-28"), g.unrestrict().StartsOn)
 }
 
 func TestWhatCannotBeRestrictedIsRefused(t *testing.T) {

@@ -89,13 +89,13 @@ func (c *command) restrict(ctx context.Context, from, to string, f restrictFlags
 		*day.into = read
 	}
 	return c.changeRestriction(ctx, f.by, func(store *graphstore.Store, a graphstore.Acting) (graphstore.Restriction, error) {
-		return store.Restrict(ctx, n, a) //nolint:wrapcheck // worded by graphstore
+		return store.Restrict(ctx, n, a)
 	})
 }
 
 func (c *command) unrestrict(ctx context.Context, from, to string, f restrictFlags) error {
 	return c.changeRestriction(ctx, f.by, func(store *graphstore.Store, a graphstore.Acting) (graphstore.Restriction, error) {
-		return store.Unrestrict(ctx, graphstore.Lifting{From: from, To: to, Why: f.why}, a) //nolint:wrapcheck // worded by graphstore
+		return store.Unrestrict(ctx, graphstore.Lifting{From: from, To: to, Why: f.why}, a)
 	})
 }
 
