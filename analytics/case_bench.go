@@ -108,6 +108,10 @@ func (b *CaseBench) take(ctx context.Context, c Case, step CaseStep) error {
 			From: r.From, To: r.To, Reason: r.Reason, Reference: r.Reference, StartsOn: r.Start, EndsOn: r.End,
 		}, graphstore.Acting{By: "a case", Today: c.Today})
 		return err
+	case step.DCC != "":
+		return b.load(ctx, c, cpl.KindDCC, step.DCC, graphstore.ImportOptions{})
+	case step.Applicability != "":
+		return b.load(ctx, c, cpl.KindApplicability, step.Applicability, graphstore.ImportOptions{})
 	case step.CPL != "":
 		return b.load(ctx, c, cpl.KindCPL, step.CPL, graphstore.ImportOptions{Complete: step.Complete, AsOf: step.AsOf})
 	}

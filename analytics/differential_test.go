@@ -75,7 +75,12 @@ func (l *lab) loadFile(t tester, f file) {
 		return
 	}
 	kind, o := cpl.KindCPL, graphstore.ImportOptions{Complete: f.complete}
-	if f.isCounts {
+	switch {
+	case f.isTable:
+		kind = cpl.KindApplicability
+	case f.isCopy:
+		kind = cpl.KindDCC
+	case f.isCounts:
 		kind, o = cpl.KindInstalls, graphstore.ImportOptions{Partial: f.partial}
 	}
 	l.load(t, kind, f.text(), o)

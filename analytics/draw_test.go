@@ -78,6 +78,7 @@ func drawEntry(t *rapid.T, id string, models, ids []string) entry {
 	return entry{
 		id: id, model: pick(t, models, "model"), firmware: pick(t, poolFirmware, "firmware"), status: pick(t, poolStatus, "status"),
 		added: pick(t, poolAdded, "added"), hash: pick(t, poolHash, "hash"), expiry: pick(t, poolExpiry, "expiry"), renewal: pick(t, poolExpiry, "renewal"),
+		smets: pick(t, poolSMETS, "SMETS"), gbcs: pick(t, poolGBCS, "GBCS"),
 		declaration: drawDeclaration(t, ids), broken: drawFault(t),
 	}
 }
@@ -91,7 +92,9 @@ func drawFault(t *rapid.T) string {
 
 // change draws an entry that differs from one in a cell or two.
 func change(t *rapid.T, e entry, models, ids []string) entry {
-	switch uniform(t, 6, "what changes") {
+	switch uniform(t, 7, "what changes") {
+	case 6:
+		e.smets, e.gbcs = pick(t, poolSMETS, "SMETS"), pick(t, poolGBCS, "GBCS")
 	case 0, 1, 2:
 		e.declaration = drawDeclaration(t, ids)
 	case 3:
@@ -165,8 +168,12 @@ func drawFiles(t *rapid.T) []file {
 		switch n := uniform(t, 100, "what"); {
 		case n < 30:
 			files = append(files, drawList(t, ids, known))
-		case n < 65:
+		case n < 60:
 			files = append(files, drawReturn(t, known))
+		case n < 68:
+			files = append(files, drawTable(t))
+		case n < 76:
+			files = append(files, drawCopy(t, ids, known))
 		case n < 95:
 			files = append(files, drawRestriction(t, newWorld(files))...)
 		default:

@@ -222,6 +222,7 @@ func (e *Engine) evaluate(ctx context.Context, lease *graphstore.Lease, run grap
 		return err
 	}
 	result.Examined, result.Unknown, result.UnknownBy = evaluation.Examined, evaluation.Unknown, evaluation.UnknownBy
+	result.Lacks = evaluation.Lacks
 	result.Failing, result.Passing = int64(len(evaluation.Findings)), evaluation.Passing
 	result.Notifications = evaluation.Warnings
 	result.Opened, result.Reopened, result.Resolved, err = e.Graph.RuleFindings(ctx, lease, e.outcome(run, rule, evaluation))

@@ -25,6 +25,7 @@ type entry struct {
 	hash        string
 	expiry      string
 	renewal     string
+	smets, gbcs string
 	declaration string
 	broken      string
 }
@@ -46,9 +47,19 @@ type file struct {
 	complete, partial bool
 	// runAfter is whether a full run follows.
 	runAfter bool
+	// isCopy makes of the entries the DCC's copy, perhaps without hashes; pairs is an applicability table.
+	isCopy, withoutHash bool
+	isTable             bool
+	pairs               []pair
 	// restricts and lifts are acts of the operator beside any file.
 	restricts *restriction
 	lifts     *restriction
+}
+
+// pair is a row of an applicability table.
+type pair struct {
+	smets, gbcs, ends string
+	broken            bool
 }
 
 // restriction is one of an edge, by its ends and days.
@@ -74,9 +85,24 @@ func (f file) text() string {
 		w.Flush()
 		return b.String()
 	}
+	if f.isTable {
+		_ = w.Write([]string{"SMETS/CHTS Version", "GBCS Version", "Maintenance End Date"})
+		for _, p := range f.pairs {
+			if p.broken {
+				p.ends = "soon"
+			}
+			_ = w.Write([]string{p.smets, p.gbcs, p.ends})
+		}
+		w.Flush()
+		return b.String()
+	}
+	hash := "Manufacturer Image Hash"
+	if f.withoutHash {
+		hash = "Image Hash as it was"
+	}
 	_ = w.Write([]string{
 		"CPL Entry ID", "Device Type", "Manufacturer Identifier", "Model Identifier", "Firmware Version", "Status", "Date Added",
-		"Manufacturer Image Hash", "CPA Certificate", "CPA Expiry Date", "CPA Renewal Date", "Date Removed", "Previous Firmware CPL Entry IDs",
+		hash, "SMETS/CHTS Version", "GBCS Version", "CPA Certificate", "CPA Expiry Date", "CPA Renewal Date", "Date Removed", "Previous Firmware CPL Entry IDs",
 	})
 	for _, e := range f.entries {
 		switch e.broken {
@@ -92,7 +118,7 @@ func (f file) text() string {
 			removed = "2026-01-31"
 		}
 		_ = w.Write(slices.Concat([]string{e.id}, strings.Split(e.model, "|"),
-			[]string{e.firmware, e.status, e.added, e.hash, "CERT 1", e.expiry, e.renewal, removed, e.declaration}))
+			[]string{e.firmware, e.status, e.added, e.hash, e.smets, e.gbcs, "CERT 1", e.expiry, e.renewal, removed, e.declaration}))
 	}
 	w.Flush()
 	return b.String()

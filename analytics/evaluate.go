@@ -15,6 +15,8 @@ type Evaluation struct {
 	// rule says otherwise in the column covers (a component of a graph is one
 	// finding, and covers all its members that were examined).
 	Examined, Passing, Unknown int64
+	// Lacks says in words what is not loaded, where the rule therefore examined nothing.
+	Lacks string
 	// UnknownBy counts the unknown subjects by why they are; one may count more than once.
 	UnknownBy map[string]int64
 	Findings  []graphstore.Finding
@@ -57,6 +59,7 @@ func (e *Engine) Evaluate(ctx context.Context, rule Rule, today cpl.Date) (Evalu
 		return Evaluation{}, err
 	}
 	out.Warnings = warnings
+	out.Lacks, _ = population[0]["lacks"].(string)
 	out.Examined, _ = population[0]["examined"].(int64)
 	out.Passing += out.Examined
 	if out.Passing < 0 {

@@ -37,6 +37,11 @@ var richFiles = []file{
 	{entries: []entry{{id: "B", model: "ESME|A0C1|00000001", firmware: "00000010", status: "Current", added: "2024-05-01", declaration: "C"}}},
 	{entries: []entry{{id: "E", model: "ESME|A0C1|00000001", firmware: "00000014", status: "Withdrawn", added: "2024-05-01", declaration: "C"}}},
 	{restricts: &restriction{from: "C", to: "B", starts: "2026-01-01", ends: "2026-12-31"}},
+	{entries: []entry{{id: "F", model: "CHF|A0C1|00000002", firmware: "00000001", status: "Current", added: "2025-06-01", smets: "CHTS v1.4", gbcs: "GBCS v3.2", declaration: "N/A"}}},
+	{isTable: true, pairs: []pair{{"CHTS v1.4", "GBCS v3.2", "2026-01-01", false}, {"CHTS v1.5", "GBCS v3.2", "", true}}},
+	{isCopy: true, entries: []entry{
+		{id: "A", model: "ESME|A0C1|00000001", firmware: "0000000B", status: "Current", hash: strings.Repeat("CD", 32)}, {id: "B", broken: "firmware", model: "ESME|A0C1|00000001", status: "Current"},
+	}},
 }
 
 // mayScan are the labels that a rule may walk whole, and why.
@@ -45,6 +50,7 @@ var mayScan = map[string]string{
 	"Cohort":      "install-orphaned and install-vanished judge every cohort",
 	"Return":      "install-stale judges every return; version-unreachable asks once whether there is one of a device type",
 	"RejectedRow": "row-rejected judges every rejected row, and there are few",
+	"Version":     "list-drift compares every entry of the list",
 	"Placeholder": "predecessor-unknown begins at the ids that are on no list, which are few, and not at the edges, which are many",
 }
 

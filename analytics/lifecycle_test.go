@@ -39,6 +39,16 @@ func on(id, firmware, added, declaration string) entry {
 	return entry{id: id, model: meter, firmware: firmware, status: "Current", added: added, declaration: declaration}
 }
 
+// maintained gives an entry the pair of versions that applicable is about.
+func maintained(e entry) entry { e.smets, e.gbcs = "SMETS2 v5.1", "GBCS v4.1"; return e }
+
+// applicable is a table in which that pair ends on a day.
+func applicable(ends string) file {
+	return file{isTable: true, pairs: []pair{{"SMETS2 v5.1", "GBCS v4.1", ends, false}, {"SMETS2 v6.0", "GBCS v4.1", "", false}}}
+}
+
+func copied(entries ...entry) file { return file{isCopy: true, entries: entries} }
+
 func running(firmware, asOf string, devices int) count {
 	return count{supplier: "S1", model: meter, firmware: firmware, asOf: asOf, devices: devices}
 }
@@ -87,6 +97,11 @@ func lives(today time.Time) []life {
 		{rule: "hash-reused", why: "data-corrected", subject: hashed.hash, before: []file{list(original)}, broken: []file{list(hashed)}, mended: []file{list(b)}},
 		{rule: "tuple-repeated", why: "delisted", subject: meter + "|00000001", before: []file{list(a)}, broken: []file{list(repeated)}, mended: []file{list(delisted)}},
 		{rule: "version-coding-twin", why: "data-corrected", subject: "A", before: []file{list(tens)}, broken: []file{list(coded)}, mended: []file{list(b)}},
+		{
+			rule: "install-past-end-date", why: "basis-changed", subject: "S1|" + meter + "|00000001", before: []file{list(maintained(a)), inService[1]},
+			broken: []file{applicable(day(-1))}, mended: []file{applicable(day(0))},
+		},
+		{rule: "list-drift", why: "data-corrected", subject: "A", before: []file{list(a)}, broken: []file{copied(tens)}, mended: []file{copied(a)}},
 		{rule: "row-rejected", why: "data-corrected", subject: "A", before: []file{list(a)}, broken: []file{list(broken)}, mended: []file{list(a)}},
 	}
 }

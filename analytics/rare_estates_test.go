@@ -3,6 +3,7 @@
 package analytics_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -22,7 +23,6 @@ func TestRareEstates(t *testing.T) {
 	const hub = "CHF|A0C1|00000002"
 	const gas = "GPF|A0C1|00000002"
 	at := func(e entry, status, model string) entry { e.status, e.model = status, model; return e }
-	faulty := func(e entry) entry { e.broken = "added"; return e }
 	old, recent := on("A", "00000001", "2023-05-01", "N/A"), on("B", "00000002", "2025-05-01", "A")
 	undated := on("U", "00000003", "", "N/A")
 	inService := returned(running("00000001", "2026-11-01", 5))
@@ -94,9 +94,8 @@ func TestRareEstates(t *testing.T) {
 			},
 		},
 	}
-	for name, c := range restrictedEstates() {
-		cases[name] = c
-	}
+	maps.Copy(cases, restrictedEstates())
+	maps.Copy(cases, tableEstates())
 	l := newLab(t)
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -19,6 +19,7 @@ var references = map[string]reference{
 	"install-stranded": refStranded, "install-orphaned": refOrphaned, "install-stale": refStale, "install-vanished": refVanished,
 	"certificate-expiring": refExpiring, "certificate-expired": refExpired, "certificate-renewal-overdue": refOverdue,
 	"hash-reused": refHash, "tuple-repeated": refTuple, "version-coding-twin": refTwin, "row-rejected": refRejected,
+	"install-past-end-date": refPastEndDate, "list-drift": refDrift,
 }
 
 func examine(n int) verdicts {

@@ -33,6 +33,12 @@ type world struct {
 	rejectedCounts map[string]bool
 	// seen are the edges that were walkable at a full run.
 	seen map[[2]string]bool
+	// copied is the DCC's copy, with the entries whose last row in it was rejected,
+	// and ends the applicability table; nil while none is loaded.
+	copied         map[string]version
+	copyRejected   map[string]bool
+	copyWithoutSum bool
+	ends           map[[2]string]string
 	// restrictions are those that were not lifted.
 	restrictions []restriction
 
@@ -67,6 +73,10 @@ func (w *world) take(f file) {
 		w.restrictions = append(w.restrictions, *f.restricts)
 	case f.lifts != nil:
 		w.restrictions = slices.DeleteFunc(w.restrictions, func(r restriction) bool { return r == *f.lifts })
+	case f.isTable:
+		w.takeTable(f)
+	case f.isCopy:
+		w.takeCopy(f)
 	case f.isCounts:
 		w.takeReturn(f)
 	default:

@@ -25,7 +25,7 @@ func (e *Engine) WhatIf(ctx context.Context, store Rehearsals, changes []graphst
 	var out *WhatIf
 	err := store.Rehearse(ctx, graphstore.Everything, o.Wait, func(ctx context.Context, r *graphstore.Rehearsal) error {
 		if err := r.ReadChanges(ctx, changes, o.Today, o.Vocabulary); err != nil {
-			return err
+			return err //nolint:wrapcheck // worded by graphstore
 		}
 		difference, err := e.rehearse(ctx, store, r, o.Today)
 		if err == nil {

@@ -84,6 +84,8 @@ type RuleResult struct {
 	// MS is the time of the rule's queries and of merging its findings, in milliseconds.
 	MS    int64  `json:"ms"`
 	Error string `json:"error,omitempty"`
+	// Lacks says in words what is not loaded, where the rule therefore examined nothing.
+	Lacks string `json:"lacks,omitempty"`
 }
 
 // RunStart says what a run is begun with.
@@ -144,7 +146,7 @@ func (s *Store) RecordResult(ctx context.Context, lease *Lease, runID string, r 
 		_, err := tx.run(ctx, recordResult, map[string]any{"runId": runID, "result": map[string]any{
 			"rule": r.Rule, "version": r.Version, "status": r.Status, "examined": r.Examined, "failing": r.Failing, "unknown": r.Unknown,
 			"passing": r.Passing, "unknownBy": fromCounts(r.UnknownBy), "opened": r.Opened, "reopened": r.Reopened, "resolved": r.Resolved, "ms": r.MS, "error": fromText(r.Error),
-			"notifications": r.Notifications,
+			"notifications": r.Notifications, "lacks": fromText(r.Lacks),
 		}})
 		return err
 	})
@@ -174,7 +176,7 @@ func (s *Store) Run(ctx context.Context, scope Scope, id string) (Run, error) {
 		run.Rules = append(run.Rules, RuleResult{
 			Rule: r.text("rule"), Version: r.text("version"), Status: r.text("status"), Examined: r.number("examined"), Failing: r.number("failing"), Passing: r.number("passing"),
 			Unknown: r.number("unknown"), Waived: r.number("waived"), UnknownBy: toCounts(r.text("unknownBy")), Opened: r.number("opened"), Reopened: r.number("reopened"), Resolved: r.number("resolved"), MS: r.number("ms"), Error: r.text("error"),
-			Notifications: r.texts("notifications"),
+			Notifications: r.texts("notifications"), Lacks: r.text("lacks"),
 		})
 	}
 	return run, nil

@@ -23,4 +23,5 @@ CALL (m) {
 }
 WITH newestOn, newest, newestUnknown, c, CASE WHEN any(v IN matched WHERE v.listed) THEN [v IN matched WHERE v.listed] ELSE matched END AS matched
 WHERE any(v IN matched WHERE newestUnknown OR v IN newest OR v.addedOn IS NULL OR v.addedOn < newestOn)
-RETURN count(c) AS examined
+WITH count(c) AS examined
+RETURN examined AS examined, CASE WHEN NOT EXISTS { (:Return) } THEN 'no install return is loaded' END AS lacks

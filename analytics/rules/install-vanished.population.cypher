@@ -1,4 +1,5 @@
 // One row: each device model that a supplier ever returned.
 MATCH (c:Cohort)
 WITH DISTINCT c.supplier AS supplier, c.modelKey AS modelKey
-RETURN count(*) AS examined
+WITH count(*) AS examined
+RETURN examined AS examined, CASE WHEN NOT EXISTS { (:Return) } THEN 'no install return is loaded' END AS lacks

@@ -23,4 +23,5 @@ CALL (m) {
 }
 WITH v, newest, newestOn, newestUnknown
 WHERE newestUnknown OR v IN newest OR v.addedOn IS NULL OR v.addedOn < newestOn
-RETURN count(v) AS examined
+WITH count(v) AS examined
+RETURN examined AS examined, CASE WHEN NOT EXISTS { (:Return) } THEN 'no install return is loaded' END AS lacks
