@@ -206,7 +206,7 @@ func TestEmbeddedRulesAndSeveritiesLoad(t *testing.T) {
 	}
 	require.Equal(t, []string{
 		"certificate-expired", "certificate-expiring", "certificate-renewal-overdue", "declaration-withdrawn", "hash-reused",
-		"install-orphaned", "install-stale", "install-stranded", "install-vanished", "pathway-cycle",
+		"install-orphaned", "install-past-end-date", "install-stale", "install-stranded", "install-vanished", "list-drift", "pathway-cycle",
 		"predecessor-foreign", "predecessor-invalid", "predecessor-later", "predecessor-self", "predecessor-suspect-root", "predecessor-undeclared", "predecessor-unknown",
 		"row-rejected", "tuple-repeated", "version-coding-twin", "version-dead-end", "version-unreachable",
 	}, ids)

@@ -42,6 +42,8 @@ type PanelRule struct {
 	// Unconfirmed counts the findings that stand although the rule failed in
 	// this run and so could not confirm them; 0 for a rule that ended well.
 	Unconfirmed int64
+	// Lacks says in words what is not loaded, where the rule therefore examined nothing.
+	Lacks string
 }
 
 // PanelManufacturer is a manufacturer and what its listed versions declare.
@@ -106,6 +108,7 @@ func (s *Store) PanelRules(ctx context.Context, scope Scope, runID string) ([]Pa
 			Rule: r.text("rule"), Version: r.text("version"), Status: r.text("status"),
 			Examined: r.number("examined"), Failing: r.number("failing"), Unknown: r.number("unknown"),
 			Took: time.Duration(r.number("ms")) * time.Millisecond, Error: r.text("error"), Unconfirmed: r.number("unconfirmed"),
+			Lacks: r.text("lacks"),
 		})
 	}
 	return out, err

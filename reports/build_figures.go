@@ -125,7 +125,7 @@ func toRules(f *facts, p *Panel, texts []RuleText) []Rule {
 		out = append(out, Rule{
 			RuleText: text, Status: r.Status, Error: r.Error, Examined: r.Examined, Failing: r.Failing, Unknown: r.Unknown,
 			Findings: figures.Findings, New: figures.New, Reopened: figures.Reopened, Resolved: figures.Resolved,
-			Unconfirmed: r.Unconfirmed, Devices: figures.Devices, Took: r.Took.Milliseconds(),
+			Unconfirmed: r.Unconfirmed, Lacks: r.Lacks, Devices: figures.Devices, Took: r.Took.Milliseconds(),
 		})
 	}
 	slices.SortFunc(out, func(a, b Rule) int {

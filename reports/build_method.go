@@ -61,6 +61,8 @@ func notKnown(p *Panel, given []Setting, staleDays int) []string {
 		case r.Status != "ok":
 			out = append(out, fmt.Sprintf("The rule “%s” could not be carried out in this run (%s). %s from before, neither confirmed nor resolved, and not in this report's totals.",
 				r.Title, r.Error, counted(r.Unconfirmed, "finding of it stands", "findings of it stand")))
+		case r.Lacks != "":
+			out = append(out, fmt.Sprintf("The rule “%s” had nothing to examine: %s.", r.Title, r.Lacks))
 		case r.Unknown > 0:
 			out = append(out, fmt.Sprintf("The rule “%s” could not decide %s of the %s it examined.", r.Title, number(r.Unknown), number(r.Examined)))
 		}

@@ -56,6 +56,8 @@ type Rule struct {
 	Resolved int `json:"resolved"`
 	// Unconfirmed counts older findings that a failed rule could not confirm.
 	Unconfirmed int64 `json:"unconfirmed"`
+	// Lacks says in words what is not loaded, where the rule therefore examined nothing.
+	Lacks string `json:"lacks,omitempty"`
 	// Devices is at least how many devices the rule's findings touch.
 	Devices int64 `json:"devices"`
 	Took    int64 `json:"tookMs"`

@@ -2,6 +2,6 @@
 MATCH (:Run {id: $runId})-[:CHECKED]->(c:RuleResult)
 WHERE $everything
 RETURN c.rule AS rule, c.version AS version, c.status AS status, c.examined AS examined, c.failing AS failing,
-  c.unknown AS unknown, c.ms AS ms, c.error AS error,
+  c.unknown AS unknown, c.ms AS ms, c.error AS error, c.lacks AS lacks,
   CASE WHEN c.status = 'ok' THEN 0 ELSE COUNT { (f:Finding {rule: c.rule}) WHERE f.state <> 'resolved' } END AS unconfirmed
 ORDER BY c.rule
