@@ -214,13 +214,13 @@ func drawChange(t *rapid.T, v graphstore.Version, all []graphstore.Version) (cha
 	return fmt.Sprintf("changes:\n- declare: {entry: '%s', predecessors: ['%s']}\n", v.EntryID, cited), header + ",Previous Firmware CPL Entry IDs\n" + cells + v.Status + ",\"" + cited + "\"\n"
 }
 
-// faulty is a store whose queries of what is committed end in what it is told to do.
-type faulty struct {
+// failingReads is a store whose queries of what is committed end in what it is told to do.
+type failingReads struct {
 	*graphstore.Store
 	query func(context.Context) error
 }
 
-func (f faulty) Query(ctx context.Context, _ graphstore.Scope, _ graphstore.Query) ([]graphstore.Record, error) {
+func (f failingReads) Query(ctx context.Context, _ graphstore.Scope, _ graphstore.Query) ([]graphstore.Record, error) {
 	return nil, f.query(ctx)
 }
 
@@ -245,7 +245,7 @@ func TestARehearsalThatFailsMidwayWritesNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := l.open(t, submission)
 			defer func() { require.NoError(t, f.Close()) }()
-			_, err := l.engine.Lint(c.ctx, faulty{l.Store, c.query}, f, lintOptions())
+			_, err := l.engine.Lint(c.ctx, failingReads{l.Store, c.query}, f, lintOptions())
 			require.ErrorIs(t, err, c.want)
 			require.Equal(t, graph, dump(t))
 		})

@@ -65,12 +65,12 @@ func tableEstates() map[string]rareEstate {
 		"the copy has no hashes": {rule: "list-drift", examined: 1, files: []file{list(hashed(a, "AB")), {isCopy: true, withoutHash: true, entries: []entry{a}}}},
 		"rows that were rejected on either side": {
 			rule: "list-drift", examined: 3, unknown: map[string]string{"A": "list-row-rejected", "B": "copy-row-rejected", "C": "list-row-rejected"},
-			files: []file{list(a, named(a, "B")), list(faultyRows(a), faultyRows(named(a, "C")), faultyRows(named(a, "D"))), copied(a, faultyRows(named(a, "B")), named(a, "C"))},
+			files: []file{list(a, named(a, "B")), list(faulty(a), faulty(named(a, "C")), faulty(named(a, "D"))), copied(a, faulty(named(a, "B")), named(a, "C"))},
 		},
 	}
 }
 
-func faultyRows(e entry) entry { e.broken = "added"; return e }
+func faulty(e entry) entry { e.broken = "added"; return e }
 
 func TestTheEvidenceNamesTheWayOut(t *testing.T) {
 	l := newLab(t)
