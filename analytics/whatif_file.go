@@ -1,6 +1,7 @@
 package analytics
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,13 +12,23 @@ import (
 	"waymark/graphstore"
 )
 
-// maxChanges is how many changes are tried at once.
-const maxChanges = 1000
+const (
+	// maxChanges is how many changes are tried at once, maxChangesBytes how long they may be.
+	maxChanges      = 1000
+	maxChangesBytes = 1 << 20
+)
 
 // ReadChanges reads what a what-if is to try (contract, section 6): YAML, of
 // which JSON is a part. Every fault is an *graphstore.InputError that names the line.
 func ReadChanges(from io.Reader) ([]graphstore.Change, error) {
-	decoder := yaml.NewDecoder(from)
+	text, err := io.ReadAll(io.LimitReader(from, maxChangesBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("read the changes: %w", err)
+	}
+	if len(text) > maxChangesBytes {
+		return nil, faultyChanges(0, fmt.Sprintf("they are over %d bytes", maxChangesBytes), "try fewer at once")
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	var document yaml.Node
 	if err := decoder.Decode(&document); err != nil {
 		if errors.Is(err, io.EOF) {

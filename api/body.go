@@ -28,7 +28,7 @@ const (
 // limitBodies bounds each body in size and slowness, in both directions.
 func (s *Server) limitBodies(c *gin.Context) {
 	limit := int64(maxSmallBody)
-	if c.FullPath() == importsPath {
+	if c.FullPath() == importsPath || c.FullPath() == lintPath {
 		limit = s.o.MaxUploadBytes
 	}
 	control := http.NewResponseController(c.Writer)

@@ -117,6 +117,7 @@ var inputStatus = map[string]int{
 	"waiver-ended":       http.StatusConflict,
 	"parties-changed":    http.StatusConflict,
 	"bad-etag":           http.StatusBadRequest,
+	"unknown-subject":    http.StatusNotFound,
 	"no-run":             http.StatusNotFound,
 	"bad-cursor":         http.StatusBadRequest,
 	"bad-encoding":       http.StatusBadRequest,

@@ -51,6 +51,7 @@ func newRouter(version string) (*gin.Engine, huma.API) {
 	config.Tags = []*huma.Tag{
 		{Name: "imports", Description: "Load files and see what became of their rows."},
 		{Name: "runs", Description: "Run the rules."},
+		{Name: "rehearsals", Description: "Try a submission or a change, and keep nothing of it."},
 		{Name: "findings", Description: "What the rules found, followed over time."},
 		{Name: "versions", Description: "The entries of the list and what is declared about them."},
 		{Name: "restrictions", Description: "Declared upgrades that must not be done for a time."},
@@ -112,6 +113,8 @@ func (s *Server) addRoutes() {
 	s.addFindings()
 	s.addTriage()
 	s.addWaivers()
+	s.addRehearsals()
+	s.addExplain()
 	s.addVersions()
 	s.addRestrictions()
 	s.addReports()

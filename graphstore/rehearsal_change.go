@@ -16,6 +16,15 @@ var (
 // whatIf is the id of the restriction that a rehearsal puts on an edge.
 const whatIf = "what-if"
 
+// bookkeeping are an import's statements that no rule sees the effect of: what
+// is left to do, which is done at once here, the history of statements and
+// faults, and counts, which no list changes. A rehearsal leaves them out.
+var bookkeeping = []Statement{markUnderived, appendStatements, appendRejects, clearUnlinked, deriveCounts, markMatched, clearUnderived}
+
+func isBookkeeping(st Statement) bool {
+	return slices.ContainsFunc(bookkeeping, func(b Statement) bool { return b.Name == st.Name })
+}
+
 // change is what a rehearsal is about to do, worked out before anything is written.
 type change struct {
 	// begin and steps write the entries; changed are those whose edges follow.
@@ -85,6 +94,7 @@ func (r *Rehearsal) stage(im *importer, batch []*cpl.Row, outcome versionOutcome
 	im.faultOrdinal = faults
 	steps := append(im.versionSteps(changed), step{confirmVersions, "ids", outcome.confirmed})
 	steps = append(steps, rejects...)
+	steps = slices.DeleteFunc(steps, func(st step) bool { return isBookkeeping(st.statement) })
 	r.steps = append(r.steps, func(ctx context.Context, tx *transaction) error { return im.runSteps(ctx, tx, steps) })
 	for _, c := range changed {
 		im.touch(r.derived, c.now.Tuple.DeviceModel)
@@ -169,6 +179,9 @@ func (r *Rehearsal) settle(ctx context.Context, steps []Statement, parameter str
 		return nil
 	}
 	for _, st := range steps {
+		if isBookkeeping(st) {
+			continue
+		}
 		if _, err := r.tx.run(ctx, st, map[string]any{parameter: portion}); err != nil {
 			return translate("rehearse the change", err)
 		}

@@ -28,16 +28,19 @@ CALL () {
 }
 MATCH (m)-[:HAS_VERSION]->(v:Version)
 WHERE v.listed AND v.declaration = 'none'
-WITH m, v
-MATCH (m)-[:HAS_VERSION]->(o:Version)
-WHERE o <> v AND (v.addedOn IS NULL OR o.addedOn IS NULL OR o.addedOn < v.addedOn)
-CALL (o) {
-  MATCH (o)<-[:RUNS]-(c:Cohort)
-  WHERE c.count > 0
-  RETURN sum(c.count) AS devices
+CALL (m, v) {
+  MATCH (m)-[:HAS_VERSION]->(o:Version)
+  WHERE o <> v AND (v.addedOn IS NULL OR o.addedOn IS NULL OR o.addedOn < v.addedOn)
+  CALL (o) {
+    MATCH (o)<-[:RUNS]-(c:Cohort)
+    WHERE c.count > 0
+    RETURN sum(c.count) AS devices
+  }
+  WITH o, devices ORDER BY o.addedOn, o.entryId
+  RETURN collect(CASE WHEN o.addedOn < v.addedOn THEN {entryId: o.entryId, dateAdded: o.addedOn, status: o.status, devices: devices} END) AS earlier, count(o) AS compared
 }
-WITH m, v, o, devices ORDER BY o.addedOn, o.entryId
-WITH m, v, collect(CASE WHEN o.addedOn < v.addedOn THEN {entryId: o.entryId, dateAdded: o.addedOn, status: o.status, devices: devices} END) AS earlier, count(o) AS compared
+WITH m, v, earlier, compared
+WHERE compared > 0
 CALL (v) {
   MATCH (v)<-[:RUNS]-(c:Cohort)
   WHERE c.count > 0

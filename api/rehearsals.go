@@ -1,0 +1,105 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"waymark/analytics"
+	"waymark/cpl"
+	"waymark/graphstore"
+)
+
+const (
+	lintPath   = apiRoot + "/lint"
+	whatIfPath = apiRoot + "/whatif"
+)
+
+type lintInput struct{ body io.Reader }
+
+// Resolve takes the body without reading it.
+func (in *lintInput) Resolve(ctx huma.Context) []error {
+	in.body = ctx.BodyReader()
+	return nil
+}
+
+type lintOutput struct {
+	Body struct {
+		Lint *analytics.Lint `json:"lint"`
+	} `nameHint:"LintAnswer"`
+}
+
+type whatIfOutput struct {
+	Body struct {
+		WhatIf *analytics.WhatIf `json:"whatif"`
+	} `nameHint:"WhatIfAnswer"`
+}
+
+func (s *Server) addRehearsals() {
+	op := operation("lint-submission", http.MethodPost, lintPath, "rehearsals", "Try a submission",
+		"The body is one CSV or XLSX file with columns of the Central Products List, at most 10,000 rows. The answer says which rows an import would reject, "+
+			"which findings it would open and close, and which pathways it would make longer. Nothing is written. It waits a little for an import or run under way, and is a 409 (busy) if that does not end.",
+		http.StatusRequestTimeout, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusInsufficientStorage)
+	op.RequestBody = fileBody()
+	register(s, op, s.lint)
+	op = operation("try-changes", http.MethodPost, whatIfPath, "rehearsals", "Try changes",
+		"The body is a JSON object with the list changes; each is one of {\"remove\": ID}, {\"suspend\": ID}, {\"restrict\": {\"from\": ID, \"to\": ID, \"reason\": text}}, "+
+			"{\"declare\": {\"entry\": ID, \"predecessors\": [ID]}} or, for N/A, {\"declare\": {\"entry\": ID, \"predecessors\": \"none\"}}. Nothing is written.",
+		http.StatusRequestTimeout, http.StatusConflict, http.StatusRequestEntityTooLarge)
+	op.RequestBody = &huma.RequestBody{Required: true, Description: "The changes.", Content: map[string]*huma.MediaType{mediaJSON: {Schema: changesSchema()}}}
+	register(s, op, s.whatIf)
+}
+
+// fileBody describes a body that is a file.
+func fileBody() *huma.RequestBody {
+	body := &huma.RequestBody{Required: true, Description: "The file.", Content: map[string]*huma.MediaType{}}
+	for _, media := range []string{mediaStream, "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
+		body.Content[media] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	}
+	return body
+}
+
+func changesSchema() *huma.Schema {
+	return &huma.Schema{
+		Type: huma.TypeObject, Required: []string{"changes"},
+		Properties: map[string]*huma.Schema{"changes": {Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeObject}}},
+	}
+}
+
+func (s *Server) lint(ctx context.Context, in *lintInput) (out *lintOutput, err error) {
+	if err := s.jobs.imports.take(); err != nil {
+		return nil, err
+	}
+	defer s.jobs.imports.free()
+	path, err := cpl.Spool(ctx, in.body, s.o.TempDir)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // worded by cpl and the body's reader
+	}
+	defer func() { err = errors.Join(err, removeFile(path)) }()
+	file, err := cpl.Open(ctx, path, cpl.Reading{Kind: cpl.KindCPL, Today: s.today(), Columns: s.o.Columns, Vocabulary: s.o.Vocabulary, TempDir: s.o.TempDir})
+	if err != nil {
+		return nil, err //nolint:wrapcheck // worded by cpl
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	out = &lintOutput{}
+	out.Body.Lint, err = s.o.Engine.Lint(ctx, s.o.Store, file, graphstore.ImportOptions{
+		FileName: "upload", Today: s.today(), Vocabulary: s.o.Vocabulary, Wait: graphstore.Wait{For: s.o.BusyWait},
+	})
+	return out, err //nolint:wrapcheck // worded by graphstore
+}
+
+func (s *Server) whatIf(ctx context.Context, in *lintInput) (*whatIfOutput, error) {
+	changes, err := analytics.ReadChanges(in.body)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // worded by analytics
+	}
+	if err := s.jobs.imports.take(); err != nil {
+		return nil, err
+	}
+	defer s.jobs.imports.free()
+	out := &whatIfOutput{}
+	out.Body.WhatIf, err = s.o.Engine.WhatIf(ctx, s.o.Store, changes, analytics.WhatIfOptions{Today: s.today(), Vocabulary: s.o.Vocabulary, Wait: graphstore.Wait{For: s.o.BusyWait}})
+	return out, err //nolint:wrapcheck // worded by graphstore
+}
