@@ -27,6 +27,7 @@ const (
 type lab struct {
 	*graphstore.Store
 	engine *analytics.Engine
+	server *neo4jtest.Neo4j
 	rows   map[string][]graphstore.Record
 	dir    string
 	// today is when files are read: labToday, but for tests that run the rules by the database's clock.
@@ -45,7 +46,7 @@ func newLab(t *testing.T) *lab {
 	require.NoError(t, err)
 	severities, err := analytics.LoadSeverities()
 	require.NoError(t, err)
-	l := &lab{Store: store, rows: map[string][]graphstore.Record{}, dir: t.TempDir(), today: labToday}
+	l := &lab{Store: store, server: n, rows: map[string][]graphstore.Record{}, dir: t.TempDir(), today: labToday}
 	l.engine = &analytics.Engine{Graph: l, Registry: registry, Severities: severities, Logger: slog.New(slog.DiscardHandler), Settings: labSettings()}
 	return l
 }
