@@ -81,7 +81,7 @@ func (e *Engine) Explain(ctx context.Context, store Explainable, subject string,
 	x := &explainer{engine: e, store: store, today: today}
 	kind, err := store.Resolve(ctx, graphstore.Everything, subject)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // worded by graphstore
+		return nil, err
 	}
 	out := &Explanation{Kind: kind, Subject: subject, Says: []string{}}
 	switch kind {
@@ -117,7 +117,7 @@ const nearShown = 3
 func (x *explainer) unknown(ctx context.Context, subject string) error {
 	near, err := x.store.NearSubjects(ctx, graphstore.Everything, subject)
 	if err != nil {
-		return err //nolint:wrapcheck // worded by graphstore
+		return err
 	}
 	slices.SortFunc(near, func(a, b string) int {
 		if d := distance(a, subject) - distance(b, subject); d != 0 {
@@ -228,7 +228,7 @@ func textsOf(value any) []string {
 func (x *explainer) findings(ctx context.Context, entryID, modelKey, cohortKey string) ([]RehearsedFinding, error) {
 	found, err := x.store.FindingsAbout(ctx, graphstore.Everything, entryID, modelKey, cohortKey)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // worded by graphstore
+		return nil, err
 	}
 	out := make([]RehearsedFinding, len(found))
 	for i, f := range found {

@@ -41,7 +41,7 @@ type ModelVersion struct {
 func (x *explainer) model(ctx context.Context, out *Explanation) error {
 	pathways, err := x.store.Pathways(ctx, graphstore.Everything, []string{out.Subject})
 	if err != nil {
-		return err //nolint:wrapcheck // worded by graphstore
+		return err
 	}
 	w := one(pathways)
 	newest := w.newest()
@@ -58,7 +58,7 @@ func (x *explainer) model(ctx context.Context, out *Explanation) error {
 		return err
 	}
 	if out.Installs, err = x.store.CohortsOf(ctx, graphstore.Everything, "", out.Subject, ""); err != nil {
-		return err //nolint:wrapcheck // worded by graphstore
+		return err
 	}
 	for _, c := range out.Installs {
 		m.Devices += c.Devices

@@ -49,7 +49,7 @@ func (x *explainer) placeholder(ctx context.Context, out *Explanation) error {
 func (x *explainer) cohort(ctx context.Context, out *Explanation) error {
 	cohorts, err := x.store.CohortsOf(ctx, graphstore.Everything, "", "", out.Subject)
 	if err != nil {
-		return err //nolint:wrapcheck // worded by graphstore
+		return err
 	}
 	c := &CohortExplanation{CohortState: cohorts[0], Matched: "none"}
 	out.Cohort = c
@@ -58,7 +58,7 @@ func (x *explainer) cohort(ctx context.Context, out *Explanation) error {
 		out.say("That count is carried over: the supplier's latest return of the device type is newer and does not have this model.")
 	}
 	if out.Rejected, err = x.store.RejectedFor(ctx, graphstore.Everything, c.CohortState); err != nil {
-		return err //nolint:wrapcheck // worded by graphstore
+		return err
 	}
 	c.say(out)
 	if out.Findings, err = x.findings(ctx, "", "", out.Subject); err != nil {
@@ -125,7 +125,7 @@ func (x *explainer) wayOut(ctx context.Context, out *Explanation) error {
 	model := c.Runs[0].ModelKey
 	pathways, err := x.store.Pathways(ctx, graphstore.Everything, []string{model})
 	if err != nil {
-		return err //nolint:wrapcheck // worded by graphstore
+		return err
 	}
 	w := one(pathways)
 	var from []int
@@ -161,7 +161,7 @@ func (x *explainer) wayOut(ctx context.Context, out *Explanation) error {
 func (x *explainer) finding(ctx context.Context, out *Explanation) error {
 	found, trail, err := x.store.Finding(ctx, graphstore.Everything, out.Subject)
 	if err != nil {
-		return err //nolint:wrapcheck // worded by graphstore
+		return err
 	}
 	words := x.engine.inWords(found)
 	out.Finding, out.Trail = &words, trail
@@ -183,7 +183,7 @@ func (x *explainer) finding(ctx context.Context, out *Explanation) error {
 	}
 	kind, err := x.store.Resolve(ctx, graphstore.Everything, about)
 	if err != nil || kind == "" || kind == graphstore.SubjectFinding {
-		return err //nolint:wrapcheck // worded by graphstore
+		return err
 	}
 	out.About, err = x.engine.Explain(ctx, x.store, about, x.today)
 	return err

@@ -31,18 +31,18 @@ type VersionPathway struct {
 func (x *explainer) version(ctx context.Context, out *Explanation) error {
 	v, err := x.store.Version(ctx, graphstore.Everything, out.Subject)
 	if err != nil {
-		return err //nolint:wrapcheck // worded by graphstore
+		return err
 	}
 	out.Version = &v
 	if err := x.entry(ctx, out); err != nil {
 		return err
 	}
 	if out.Installs, err = x.store.CohortsOf(ctx, graphstore.Everything, out.Subject, "", ""); err != nil {
-		return err //nolint:wrapcheck // worded by graphstore
+		return err
 	}
 	pathways, err := x.store.Pathways(ctx, graphstore.Everything, []string{v.ModelKey})
 	if err != nil {
-		return err //nolint:wrapcheck // worded by graphstore
+		return err
 	}
 	x.introduce(out)
 	return x.pathway(ctx, out, one(pathways))
@@ -51,14 +51,14 @@ func (x *explainer) version(ctx context.Context, out *Explanation) error {
 // entry is what is known of an entry, whether or not a version has it.
 func (x *explainer) entry(ctx context.Context, out *Explanation) (err error) {
 	if out.History, err = x.store.History(ctx, graphstore.Everything, out.Subject); err != nil {
-		return err //nolint:wrapcheck // worded by graphstore
+		return err
 	}
 	if out.EdgesIn, out.EdgesOut, err = x.store.Edges(ctx, graphstore.Everything, out.Subject); err != nil {
-		return err //nolint:wrapcheck // worded by graphstore
+		return err
 	}
 	rejected, err := x.store.RejectedEntry(ctx, graphstore.Everything, out.Subject)
 	if err != nil {
-		return err //nolint:wrapcheck // worded by graphstore
+		return err
 	}
 	if rejected != nil {
 		out.Rejected = append(out.Rejected, *rejected)

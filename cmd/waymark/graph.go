@@ -120,6 +120,9 @@ func (c *command) reportSettings(registry *analytics.Registry) reports.Settings 
 		StaleDays: c.config.staleDays,
 	}
 	for _, rule := range registry.All() {
+		if rule.Maturity != analytics.Live {
+			continue
+		}
 		s.Rules = append(s.Rules, ruleText(rule))
 	}
 	return s

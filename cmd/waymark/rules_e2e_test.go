@@ -5,6 +5,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -79,6 +80,19 @@ func TestRulesOfTheUsersOwnRunAndAreRefusedByFileKeyAndRemedy(t *testing.T) {
 	preview := p.answer(0, "rules", "preview", filepath.Join(dir, "name-missing.cypher"))["preview"].(map[string]any)
 	require.Empty(t, preview["opens"])
 	require.EqualValues(t, 1, preview["after"].(map[string]any)["failing"])
+
+	report := p.answer(0, "report", "panel", "--format", "json", "-o", "live.json")
+	require.NotEmpty(t, report)
+	live, err := os.ReadFile(filepath.Join(p.dir, "live.json"))
+	require.NoError(t, err)
+	require.Contains(t, string(live), "name-missing")
+	write(".cypher", strings.Replace(ownRule, "maturity: live", "maturity: shadow", 1))
+	p.answer(0, "run")
+	p.answer(0, "report", "panel", "--format", "json", "-o", "shadow.json")
+	shadow, err := os.ReadFile(filepath.Join(p.dir, "shadow.json"))
+	require.NoError(t, err)
+	require.NotContains(t, string(shadow), "name-missing", "what a rule in the shadow finds is in no report")
+	require.Len(t, p.answer(0, "findings", "--rule", "name-missing")["findings"], 1, "operators see it")
 
 	code, _, stderr = p.run("rules", "test", "name-missing")
 	require.Equal(t, 2, code, "the graph given holds data")

@@ -90,14 +90,14 @@ func newRunsDiff(c *command) *cobra.Command {
 				if c.asJSON {
 					return writeJSON(c.stdout, map[string]any{"diff": d})
 				}
-				c.printDifference(d)
+				c.printRunDifference(d)
 				return nil
 			})
 		},
 	}
 }
 
-func (c *command) printDifference(d graphstore.RunDifference) {
+func (c *command) printRunDifference(d graphstore.RunDifference) {
 	c.say("From run %d (%s) to run %d (%s).", d.From.Number, d.From.StartedAt.Format(time.RFC3339), d.To.Number, d.To.StartedAt.Format(time.RFC3339))
 	for _, same := range []struct {
 		yes  bool

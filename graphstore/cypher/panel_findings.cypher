@@ -1,6 +1,6 @@
-// One row a finding that the run saw, with its state, severity, installs and evidence in that run and what it is about.
+// One row a finding that the run saw, with its state, severity, installs and evidence in that run and what it is about. Rules in the shadow are left out.
 MATCH (:Run {id: $runId})-[s:SAW]->(f:Finding)
-WHERE $everything
+WHERE $everything AND coalesce(f.maturity, 'live') = 'live'
 CALL (f) {
   OPTIONAL MATCH (f)-[:ABOUT]->(a)
   RETURN a ORDER BY a.entryId, a.key LIMIT 1

@@ -1,6 +1,6 @@
 // One row a finding that stood at $since and was resolved after it, up to $until, with why.
 MATCH (f:Finding {state: 'resolved'})
-WHERE $everything AND f.resolvedAt > $since AND f.resolvedAt <= $until AND f.firstSeen <= $since
+WHERE $everything AND coalesce(f.maturity, 'live') = 'live' AND f.resolvedAt > $since AND f.resolvedAt <= $until AND f.firstSeen <= $since
 CALL (f) {
   OPTIONAL MATCH (f)-[:HAS_EVENT]->(e:FindingEvent {kind: 'resolved'})
   RETURN e ORDER BY e.at DESC LIMIT 1
