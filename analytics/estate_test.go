@@ -56,6 +56,10 @@ type file struct {
 	lifts     *restriction
 }
 
+// isAct is whether it is an act of the operator rather than a file; isList whether it is a list.
+func (f file) isAct() bool  { return f.restricts != nil || f.lifts != nil }
+func (f file) isList() bool { return !f.isCounts && !f.isCopy && !f.isTable && !f.isAct() }
+
 // pair is a row of an applicability table.
 type pair struct {
 	smets, gbcs, ends string

@@ -101,7 +101,7 @@ func lives(today time.Time) []life {
 			rule: "install-past-end-date", why: "basis-changed", subject: "S1|" + meter + "|00000001", before: []file{list(maintained(a)), inService[1]},
 			broken: []file{applicable(day(-1))}, mended: []file{applicable(day(0))},
 		},
-		{rule: "list-drift", why: "data-corrected", subject: "A", before: []file{list(a)}, broken: []file{copied(tens)}, mended: []file{copied(a)}},
+		{rule: "list-drift", why: "basis-changed", subject: "A", before: []file{list(a)}, broken: []file{copied(tens)}, mended: []file{copied(a)}},
 		{rule: "row-rejected", why: "data-corrected", subject: "A", before: []file{list(a)}, broken: []file{list(broken)}, mended: []file{list(a)}},
 	}
 }

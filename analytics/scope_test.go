@@ -16,7 +16,7 @@ import (
 )
 
 // seeks are the operators by which each rule that can be confined begins in a scope.
-var seeks = map[string]string{"row-rejected": "RejectedRow(entryId)", "install-orphaned": "Cohort(modelKey)"}
+var seeks = map[string]string{"row-rejected": "RejectedRow(entryId)", "install-orphaned": "Cohort(modelKey)", "list-drift": "CplEntry(entryId)"}
 
 func TestARuleInAScopeBeginsAtAnIndex(t *testing.T) {
 	l := newLab(t)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -25,6 +26,10 @@ func (in *lintInput) Resolve(ctx huma.Context) []error {
 	return nil
 }
 
+type whatIfInput struct {
+	RawBody []byte `contentType:"application/json"`
+}
+
 type lintOutput struct {
 	Body struct {
 		Lint *analytics.Lint `json:"lint"`
@@ -47,8 +52,9 @@ func (s *Server) addRehearsals() {
 	op = operation("try-changes", http.MethodPost, whatIfPath, "rehearsals", "Try changes",
 		"The body is a JSON object with the list changes; each is one of {\"remove\": ID}, {\"suspend\": ID}, {\"restrict\": {\"from\": ID, \"to\": ID, \"reason\": text}}, "+
 			"{\"declare\": {\"entry\": ID, \"predecessors\": [ID]}} or, for N/A, {\"declare\": {\"entry\": ID, \"predecessors\": \"none\"}}. Nothing is written.",
-		http.StatusRequestTimeout, http.StatusConflict, http.StatusRequestEntityTooLarge)
+		http.StatusRequestTimeout, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	op.RequestBody = &huma.RequestBody{Required: true, Description: "The changes.", Content: map[string]*huma.MediaType{mediaJSON: {Schema: changesSchema()}}}
+	op.SkipValidateBody = true // ReadChanges names the line of each fault
 	register(s, op, s.whatIf)
 }
 
@@ -90,8 +96,8 @@ func (s *Server) lint(ctx context.Context, in *lintInput) (out *lintOutput, err 
 	return out, err //nolint:wrapcheck // worded by graphstore
 }
 
-func (s *Server) whatIf(ctx context.Context, in *lintInput) (*whatIfOutput, error) {
-	changes, err := analytics.ReadChanges(in.body)
+func (s *Server) whatIf(ctx context.Context, in *whatIfInput) (*whatIfOutput, error) {
+	changes, err := analytics.ReadChanges(bytes.NewReader(in.RawBody))
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by analytics
 	}

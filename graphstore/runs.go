@@ -148,7 +148,7 @@ func (s *Store) RecordResult(ctx context.Context, lease *Lease, runID string, r 
 		_, err := tx.run(ctx, recordResult, map[string]any{"runId": runID, "result": map[string]any{
 			"rule": r.Rule, "version": r.Version, "status": r.Status, "examined": r.Examined, "failing": r.Failing, "unknown": r.Unknown,
 			"passing": r.Passing, "unknownBy": fromCounts(r.UnknownBy), "opened": r.Opened, "reopened": r.Reopened, "resolved": r.Resolved, "ms": r.MS, "error": fromText(r.Error),
-			"notifications": r.Notifications, "maturity": r.Maturity, "lacks": fromText(r.Lacks),
+			"notifications": r.Notifications, "maturity": fromText(r.Maturity), "lacks": fromText(r.Lacks),
 		}})
 		return err
 	})

@@ -19,7 +19,7 @@
 //   pair-not-in-table: 'The applicability table has no readable row for the SMETS or CHTS version and GBCS version of this firmware.'
 // ---
 MATCH (t:ReferenceTable {kind: 'applicability'})
-CALL () {
+CALL (t) {
   UNWIND CASE WHEN $models IS NULL THEN [1] ELSE [] END AS everything
   MATCH (m:DeviceModel)
   RETURN m
