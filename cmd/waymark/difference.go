@@ -12,13 +12,16 @@ import (
 // shownLinks is how many broken links of a finding are printed; all are in the JSON.
 const shownLinks = 5
 
+// shownSubjects is how many subjects of findings that say the same are printed.
+const shownSubjects = 10
+
 // printDifference prints what a change would do, for people.
 func (c *command) printDifference(d *analytics.Difference) {
 	if len(d.Opens) > 0 {
 		c.say("\nIT WOULD OPEN %s", counted(int64(len(d.Opens)), "finding"))
 	}
-	for _, f := range byRow(d.Opens) {
-		c.printRehearsed(f)
+	for _, alike := range alike(byRow(d.Opens)) {
+		c.printRehearsed(alike)
 	}
 	if len(d.Closes) > 0 {
 		c.say("\nIT WOULD CLOSE %s", counted(int64(len(d.Closes)), "finding"))
@@ -64,15 +67,52 @@ func rowsOf(f analytics.RehearsedFinding) string {
 	return "lines " + strings.Join(lines, ", ") + ", "
 }
 
-// printRehearsed says of a finding what is wrong, who can act and what to do.
-func (c *command) printRehearsed(f analytics.RehearsedFinding) {
+// alike puts findings together that say the same of several subjects, in the
+// order of the first; those about rows of the file stand by themselves.
+func alike(found []analytics.RehearsedFinding) [][]analytics.RehearsedFinding {
+	var groups [][]analytics.RehearsedFinding
+	at := map[string]int{}
+	for _, f := range found {
+		if len(f.Lines) > 0 {
+			groups = append(groups, []analytics.RehearsedFinding{f})
+			continue
+		}
+		key := fmt.Sprintf("%s %s %s %d %q", f.Rule, f.Class, f.Severity, f.Installs, f.Reasons)
+		for _, w := range f.Words {
+			key += fmt.Sprintf(" %q", linksOf(f, w.Reason))
+		}
+		if i, met := at[key]; met {
+			groups[i] = append(groups[i], f)
+			continue
+		}
+		at[key] = len(groups)
+		groups = append(groups, []analytics.RehearsedFinding{f})
+	}
+	return groups
+}
+
+// subjectsOf are the subjects of findings that are alike, the first few of many.
+func subjectsOf(group []analytics.RehearsedFinding) string {
+	var subjects []string
+	for _, f := range group {
+		subjects = append(subjects, f.Subject)
+	}
+	if len(subjects) > shownSubjects {
+		return fmt.Sprintf("%s and %d more", strings.Join(subjects[:shownSubjects], ", "), len(subjects)-shownSubjects)
+	}
+	return strings.Join(subjects, ", ")
+}
+
+// printRehearsed says of findings that are alike what is wrong, who can act and what to do.
+func (c *command) printRehearsed(group []analytics.RehearsedFinding) {
+	f := group[0]
 	mark := "advice"
 	if f.Class == "enforced" {
 		mark = "ENFORCED"
 	}
-	c.say("  %s%s: %s [%s, %s, %s]", rowsOf(f), f.Subject, lower(f.Title), mark, f.Severity, f.Rule)
+	c.say("  %s%s: %s [%s, %s, %s]", rowsOf(f), subjectsOf(group), lower(f.Title), mark, f.Severity, f.Rule)
 	if f.Installs > 0 {
-		c.say("      Devices affected: %d", f.Installs)
+		c.say("      Devices affected%s: %d", each(len(group)), f.Installs)
 	}
 	for _, w := range f.Words {
 		c.say("      What is wrong: %s", w.Says)
@@ -81,6 +121,14 @@ func (c *command) printRehearsed(f analytics.RehearsedFinding) {
 		}
 		c.say("      Who can act: the %s\n      What to do: %s", w.WhoCanAct, w.Fix)
 	}
+}
+
+// each marks a number that is said of several subjects.
+func each(subjects int) string {
+	if subjects > 1 {
+		return " by each"
+	}
+	return ""
 }
 
 // linksOf are the broken links that a reason is about, other than the subject itself.
@@ -114,12 +162,20 @@ func (c *command) printInstalls(installs []analytics.InstallsChange) {
 	if len(installs) == 0 {
 		return
 	}
-	c.say("\nDEVICES of the models concerned, by supplier (before -> after)")
+	devices, changed := int64(0), 0
 	t := newTable("Supplier", "Devices", "On firmware that is not listed", "Without a way to the newest")
 	for _, i := range installs {
+		devices += i.Devices
+		if i.Before == i.After {
+			continue
+		}
+		changed++
 		t.AppendRow([]any{i.Supplier, i.Devices, fmt.Sprintf("%d -> %d", i.Before.Orphaned, i.After.Orphaned), fmt.Sprintf("%d -> %d", i.Before.Stranded, i.After.Stranded)})
 	}
-	c.say("%s", t.render(c.stdout))
+	c.say("\nDEVICES: %s hold %d of the models concerned; for %d of them it would change (before -> after).", counted(int64(len(installs)), "supplier"), devices, changed)
+	if changed > 0 {
+		c.say("%s", t.render(c.stdout))
+	}
 }
 
 func (c *command) printLonger(longer []analytics.LongerPathway) {
