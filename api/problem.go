@@ -115,6 +115,8 @@ var inputStatus = map[string]int{
 	"finding-waived":     http.StatusConflict,
 	"state-unchanged":    http.StatusConflict,
 	"waiver-ended":       http.StatusConflict,
+	"baseline-taken":     http.StatusConflict,
+	"no-baseline":        http.StatusNotFound,
 	"parties-changed":    http.StatusConflict,
 	"bad-etag":           http.StatusBadRequest,
 	"unknown-subject":    http.StatusNotFound,

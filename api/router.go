@@ -113,6 +113,7 @@ func (s *Server) addRoutes() {
 	s.addFindings()
 	s.addTriage()
 	s.addWaivers()
+	s.addBaseline()
 	s.addRehearsals()
 	s.addExplain()
 	s.addVersions()
