@@ -83,6 +83,7 @@ func benchEngine(t *testing.T, store *graphstore.Store, inForce cpl.Date) *analy
 	require.NoError(t, err)
 	severities, err := analytics.LoadSeverities()
 	require.NoError(t, err)
+	require.NoError(t, registry.Verify(t.Context(), store, analytics.Settings{InForceDate: inForce}))
 	return &analytics.Engine{
 		Graph: store, Registry: registry, Severities: severities, Logger: slog.New(slog.DiscardHandler),
 		Settings: analytics.Settings{InForceDate: inForce, HubPairs: cpl.DefaultVocabulary().Pairs()},

@@ -46,6 +46,7 @@ func newLab(t *testing.T) *lab {
 	require.NoError(t, err)
 	severities, err := analytics.LoadSeverities()
 	require.NoError(t, err)
+	require.NoError(t, registry.Verify(t.Context(), store, labSettings()))
 	l := &lab{Store: store, server: n, rows: map[string][]graphstore.Record{}, dir: t.TempDir(), today: labToday}
 	l.engine = &analytics.Engine{Graph: l, Registry: registry, Severities: severities, Logger: slog.New(slog.DiscardHandler), Settings: labSettings()}
 	return l

@@ -29,10 +29,13 @@ const (
 // returnedColumns are what every rule returns beside its identity columns.
 var returnedColumns = []string{"subject", "unknown", "duty", "class", "reasons", "manufacturerId", "supplier", "modelKey", "installs", "evidence"}
 
-// Registry holds the rules of this program, by id. It is read-only and safe for concurrent use.
+// Registry holds the rules of this program, by id. It is safe for concurrent
+// use once Verify has returned.
 type Registry struct {
 	rules []Rule
 	hash  string
+	// columns are what each rule returns, once Verify has asked.
+	columns map[string][]string
 }
 
 // LoadRules reads the rules that the program carries and, if own is not blank,
@@ -78,6 +81,7 @@ type Explainer interface {
 // file and return the columns that it promises.
 func (r *Registry) Verify(ctx context.Context, db Explainer, s Settings) error {
 	faults := []error{r.checkParameters(s)}
+	columns := map[string][]string{}
 	for _, rule := range r.rules {
 		params := rule.bind(s, "")
 		for suffix, text := range map[string]string{ruleSuffix: rule.Query, populationSuffix: rule.Population} {
@@ -88,12 +92,14 @@ func (r *Registry) Verify(ctx context.Context, db Explainer, s Settings) error {
 			want := []string{"examined"}
 			if suffix == ruleSuffix {
 				want = slices.Concat(rule.Identity, returnedColumns)
+				columns[rule.ID] = plan.Columns
 			}
 			if err := admissible(plan, want); err != nil {
 				faults = append(faults, fmt.Errorf("rule file %s%s: %w", rule.ID, suffix, err))
 			}
 		}
 	}
+	r.columns = columns
 	return errors.Join(faults...)
 }
 

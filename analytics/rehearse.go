@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -12,13 +13,13 @@ import (
 	"waymark/graphstore"
 )
 
-// beforeSessions is how many rules are evaluated at once on what is committed,
-// while the change is written.
-const beforeSessions = 4
+// beforeSessions is in how many sessions what is committed is asked while the
+// change is written: more only wait for one another on a small machine.
+const beforeSessions = 2
 
 // Rehearsals is what lint and what-if need of the store; *graphstore.Store is one.
 type Rehearsals interface {
-	Querier
+	ReadTogether(ctx context.Context, limit time.Duration, work func(context.Context, *graphstore.Reading) error) error
 	Rehearse(ctx context.Context, scope graphstore.Scope, wait graphstore.Wait, work func(context.Context, *graphstore.Rehearsal) error) error
 	Pathways(ctx context.Context, scope graphstore.Scope, models []string) ([]graphstore.Pathways, error)
 }
@@ -132,10 +133,17 @@ func newVerdict() *verdict {
 	return &verdict{findings: map[string]graphstore.Finding{}, undecided: map[string]bool{}}
 }
 
-// ask asks rules one after the other: a transaction answers one question at a time.
+// ask asks rules of a transaction, which answers one question at a time: many in
+// one, where they can be.
 func (e *Engine) ask(ctx context.Context, q Querier, rules []Rule, today cpl.Date, scope RuleScope) (*verdict, error) {
 	out := newVerdict()
-	for _, rule := range rules {
+	together, alone := e.bundles(rules, today, scope)
+	for _, b := range together {
+		if err := e.askBundle(ctx, q, b, out); err != nil {
+			return nil, err
+		}
+	}
+	for _, rule := range alone {
 		evaluation, err := e.EvaluateWithin(ctx, q, rule, today, scope)
 		if err != nil {
 			return nil, err
@@ -145,28 +153,34 @@ func (e *Engine) ask(ctx context.Context, q Querier, rules []Rule, today cpl.Dat
 	return out, nil
 }
 
-// askAtOnce asks rules in several sessions.
-func (e *Engine) askAtOnce(ctx context.Context, q Querier, rules []Rule, today cpl.Date, scope RuleScope) (*verdict, error) {
-	evaluations, errs := make([]Evaluation, len(rules)), make([]error, len(rules))
-	next := make(chan int)
+// askAtOnce asks rules about what is committed, in several sessions that share them out.
+func (e *Engine) askAtOnce(ctx context.Context, store Rehearsals, rules []Rule, today cpl.Date, scope RuleScope) (*verdict, error) {
+	verdicts, errs := make([]*verdict, beforeSessions), make([]error, beforeSessions)
 	var asking sync.WaitGroup
-	for range beforeSessions {
+	for i := range beforeSessions {
+		var mine []Rule
+		limit := time.Duration(0)
+		for at := i; at < len(rules); at += beforeSessions {
+			mine = append(mine, rules[at])
+			limit += rules[at].Timeout
+		}
 		asking.Go(func() {
-			for i := range next {
-				evaluations[i], errs[i] = e.EvaluateWithin(ctx, q, rules[i], today, scope)
-			}
+			errs[i] = store.ReadTogether(ctx, limit, func(ctx context.Context, r *graphstore.Reading) (err error) {
+				verdicts[i], err = e.ask(ctx, r, mine, today, scope)
+				return err
+			})
 		})
 	}
-	for i := range rules {
-		next <- i
-	}
-	close(next)
 	asking.Wait()
-	out := newVerdict()
-	for _, evaluation := range evaluations {
-		out.add(evaluation)
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
 	}
-	return out, errors.Join(errs...)
+	out := newVerdict()
+	for _, v := range verdicts {
+		maps.Copy(out.findings, v.findings)
+		maps.Copy(out.undecided, v.undecided)
+	}
+	return out, nil
 }
 
 // rehearsed is what a change was found to do, before and after.
@@ -189,6 +203,7 @@ func (e *Engine) rehearse(ctx context.Context, store Rehearsals, r *graphstore.R
 	var found rehearsed
 	var failed error
 	var asking sync.WaitGroup
+	asked := ctx
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	asking.Go(func() {
@@ -202,8 +217,13 @@ func (e *Engine) rehearse(ctx context.Context, store Rehearsals, r *graphstore.R
 		stop()
 	}
 	asking.Wait()
-	if err := errors.Join(err, failed); err != nil {
-		return nil, err
+	if err != nil {
+		// What was asked meanwhile was cut off, and says nothing more. The driver
+		// does not say that its caller gave up in a way that can be told.
+		return nil, errors.Join(err, context.Cause(asked))
+	}
+	if failed != nil {
+		return nil, failed
 	}
 	if found.stored, err = r.StoredFindings(ctx, graphstore.Everything, found.doubtful()); err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore

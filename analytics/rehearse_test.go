@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -221,8 +222,11 @@ type failingReads struct {
 	query func(context.Context) error
 }
 
-func (f failingReads) Query(ctx context.Context, _ graphstore.Scope, _ graphstore.Query) ([]graphstore.Record, error) {
-	return nil, f.query(ctx)
+func (f failingReads) ReadTogether(ctx context.Context, limit time.Duration, work func(context.Context, *graphstore.Reading) error) error {
+	if err := f.query(ctx); err != nil {
+		return err
+	}
+	return f.Store.ReadTogether(ctx, limit, work)
 }
 
 func TestARehearsalThatFailsMidwayWritesNothing(t *testing.T) {
