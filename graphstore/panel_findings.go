@@ -27,6 +27,9 @@ type PanelFinding struct {
 	// Baseline says that it has stood since the baseline was taken, Consequence
 	// that it follows from another finding that stands.
 	Baseline, Consequence bool
+	// Owner is who has to act, and DueOn by when, counted from OpenedOn.
+	Owner           string
+	OpenedOn, DueOn cpl.Date
 
 	FirmwareVersion, Status, DeclarationText string
 	AddedOn, RemovedOn, AsOf                 cpl.Date
@@ -52,6 +55,7 @@ func (s *Store) PanelFindings(ctx context.Context, scope Scope, runID string) ([
 			ModelKey: r.text("modelKey"), Installs: r.number("installs"),
 			FirstSeen: r.moment("firstSeen"), LastSeen: r.moment("lastSeen"), Evidence: r.text("evidence"),
 			Baseline: r.truth("baseline"), Consequence: r.truth("consequence"),
+			Owner: r.text("owner"), OpenedOn: r.date("openedOn"), DueOn: r.date("dueOn"),
 			FirmwareVersion: r.text("firmwareVersion"), Status: r.text("status"), DeclarationText: r.text("declarationText"),
 			AddedOn: r.date("addedOn"), RemovedOn: r.date("removedOn"), AsOf: r.date("asOf"),
 		})

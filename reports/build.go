@@ -18,6 +18,7 @@ type facts struct {
 	manufacturers []graphstore.PanelManufacturer
 	list          *graphstore.PanelList
 	returns       []graphstore.PanelReturn
+	parties       []graphstore.Party
 	// names are manufacturers' names by identifier.
 	names map[string]string
 }
@@ -79,6 +80,9 @@ func gather(ctx context.Context, src Source, runID string) (*facts, error) {
 		return nil, err
 	}
 	if f.manufacturers, err = src.PanelManufacturers(ctx, all); err != nil {
+		return nil, err
+	}
+	if f.parties, err = src.Parties(ctx, all); err != nil {
 		return nil, err
 	}
 	for _, m := range f.manufacturers {

@@ -44,6 +44,8 @@ func toFinding(g *graphstore.PanelFinding, f *facts, rule RuleText) Finding {
 		Baseline: g.Baseline, Consequence: g.Consequence, Change: changeOf(g, f), ManufacturerID: g.ManufacturerID, ManufacturerName: f.names[g.ManufacturerID],
 		Supplier: g.Supplier, ModelKey: g.ModelKey, Model: modelInWords(g.ModelKey), Firmware: g.FirmwareVersion,
 		FirstSeen: g.FirstSeen, LastSeen: g.LastSeen, Installs: g.Installs, Evidence: decodeEvidence(g.Evidence),
+		Owner: g.Owner, Party: f.responsible(g), OpenedOn: string(g.OpenedOn), DueOn: string(g.DueOn),
+		Overdue: g.DueOn.Stated() && g.DueOn < f.run.Today && g.State != graphstore.StateWaived,
 	}
 	s := subject{g: g, f: &out, rule: rule}
 	out.Breaks = s.breaks()
@@ -57,6 +59,21 @@ func changeOf(g *graphstore.PanelFinding, f *facts) string {
 		return changeNew
 	case f.reopened[g.Fingerprint]:
 		return changeReopened
+	}
+	return ""
+}
+
+// responsible names the party that has to act on a finding, as far as one is known.
+func (f *facts) responsible(g *graphstore.PanelFinding) string {
+	for i := range f.parties {
+		p := &f.parties[i]
+		switch {
+		case p.Category != g.Owner:
+		case g.Owner == "supplier" && p.ID != g.Supplier:
+		case g.Owner == "manufacturer" && !slices.Contains(p.ManufacturerIDs, g.ManufacturerID):
+		default:
+			return p.Name
+		}
 	}
 	return ""
 }

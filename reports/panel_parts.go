@@ -136,6 +136,15 @@ type Finding struct {
 	LastSeen         time.Time `json:"lastSeen"`
 	// Installs is the number of devices affected.
 	Installs int64 `json:"installs"`
+	// Owner is who has to act (manufacturer, supplier, operator or dcc), and Party
+	// the organisation, blank while no party is known for it. DueOn is by when,
+	// counted from OpenedOn (YYYY-MM-DD, blank where nothing is due); Overdue says
+	// that on the day of the run it was past and nobody had waived the finding.
+	Owner    string `json:"owner"`
+	Party    string `json:"party"`
+	OpenedOn string `json:"openedOn"`
+	DueOn    string `json:"dueOn"`
+	Overdue  bool   `json:"overdue"`
 	// What says in plain English what is wrong, Fix what to do about it, and
 	// WhoActs who can do it.
 	What    string `json:"what"`

@@ -24,6 +24,7 @@ type fakeSource struct {
 	manufacturers func() ([]graphstore.PanelManufacturer, error)
 	list          func() (*graphstore.PanelList, error)
 	returns       func() ([]graphstore.PanelReturn, error)
+	parties       []graphstore.Party
 	pathway       func(key string) (*graphstore.PanelPathway, error)
 }
 
@@ -260,3 +261,7 @@ func noFindings() ([]graphstore.PanelFinding, error) { return nil, nil }
 func noRules() ([]graphstore.PanelRule, error) { return nil, nil }
 
 func noneResolved(time.Time, time.Time) ([]graphstore.PanelResolved, error) { return nil, nil }
+
+func (f *fakeSource) Parties(context.Context, graphstore.Scope) ([]graphstore.Party, error) {
+	return f.parties, nil
+}

@@ -19,6 +19,7 @@ type Source interface {
 	PanelResolved(ctx context.Context, scope graphstore.Scope, since, until time.Time) ([]graphstore.PanelResolved, error)
 	PanelManufacturers(ctx context.Context, scope graphstore.Scope) ([]graphstore.PanelManufacturer, error)
 	PanelList(ctx context.Context, scope graphstore.Scope) (*graphstore.PanelList, error)
+	Parties(ctx context.Context, scope graphstore.Scope) ([]graphstore.Party, error)
 	PanelReturns(ctx context.Context, scope graphstore.Scope) ([]graphstore.PanelReturn, error)
 	PanelPathway(ctx context.Context, scope graphstore.Scope, modelKey string) (*graphstore.PanelPathway, error)
 }

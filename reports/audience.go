@@ -1,0 +1,46 @@
+package reports
+
+import "slices"
+
+// The audiences of packs and mail.
+const (
+	AudiencePanel        = "panel"
+	AudienceManufacturer = "manufacturer"
+	AudienceSupplier     = "supplier"
+	AudienceOperator     = "operator"
+)
+
+// Audience is for whom findings are shown: a role, and the party that has it.
+type Audience struct {
+	Role  string
+	Party string
+	// ManufacturerIDs are the identifiers that a manufacturer represents.
+	ManufacturerIDs []string
+}
+
+// View returns the findings that the audience may see, in their order, each
+// with nothing in it that it may not: the Panel and the operator see all; a
+// supplier those about its own installs and returns; a manufacturer those about
+// its own models, without installs, suppliers and what the rule recorded.
+func (a Audience) View(findings []Finding) []Finding {
+	out := []Finding{}
+	for _, f := range findings {
+		switch a.Role {
+		case AudiencePanel, AudienceOperator:
+			out = append(out, f)
+		case AudienceSupplier:
+			if a.Party != "" && f.Supplier == a.Party {
+				out = append(out, f)
+			}
+		case AudienceManufacturer:
+			if f.Supplier == "" && !aboutInstalls[f.SubjectKind] && slices.Contains(a.ManufacturerIDs, f.ManufacturerID) {
+				f.Installs, f.Evidence = 0, map[string]any{}
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// aboutInstalls are the kinds of subject that stand for what a supplier operates.
+var aboutInstalls = map[string]bool{"cohort": true, "return": true, "model-return": true}
