@@ -64,18 +64,7 @@ func (s *Store) FrozenReport(ctx context.Context, scope Scope, runID, kind strin
 	if len(rows) == 0 {
 		return nil, fmt.Errorf("%s report of run %s: %w", kind, runID, ErrNotFound)
 	}
-	var packed bytes.Buffer
-	for _, r := range rows {
-		packed.Write(r.bytes("data"))
-	}
-	data, err := unpack(&packed, rows[0].number("size"))
-	if err != nil {
-		return nil, fmt.Errorf("%s report of run %s is damaged in the database: %w", kind, runID, err)
-	}
-	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != rows[0].text("sha256") {
-		return nil, fmt.Errorf("%s report of run %s is damaged in the database: its bytes do not have the hash they were stored with", kind, runID)
-	}
-	return data, nil
+	return whole(rows, kind+" report of run "+runID)
 }
 
 func pack(data []byte) ([]byte, error) {

@@ -11,6 +11,7 @@ import (
 var (
 	panelRun           = statement("panel_run")
 	panelPreviousRun   = statement("panel_previous_run")
+	panelPublishedRun  = statement("panel_published_run")
 	panelRules         = statement("panel_rules")
 	panelManufacturers = statement("panel_manufacturers")
 	panelList          = statement("panel_list")
@@ -85,6 +86,16 @@ func (s *Store) PanelRun(ctx context.Context, scope Scope, runID string) (*Panel
 // one that ended ok or partial, or nil when there is none.
 func (s *Store) PanelPreviousRun(ctx context.Context, scope Scope, number int64) (*PanelRun, error) {
 	rows, err := s.read(ctx, scope, panelPreviousRun, map[string]any{"number": number})
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return toPanelRun(rows[0]), nil
+}
+
+// PanelPublishedRun returns the run of the newest report that was published to
+// the Panel, of those with a number below the given one, or nil when there is none.
+func (s *Store) PanelPublishedRun(ctx context.Context, scope Scope, number int64) (*PanelRun, error) {
+	rows, err := s.read(ctx, scope, panelPublishedRun, map[string]any{"number": number})
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}

@@ -1,0 +1,5 @@
+// One row a part of a published report's data, in order, each with the hash and size of the whole.
+MATCH (r:Report {id: $id})-[:HAS_PART]->(p:FrozenPart)
+WHERE $everything
+RETURN r.sha256 AS sha256, r.size AS size, p.data AS data
+ORDER BY p.n
