@@ -63,6 +63,10 @@ func TestLintFigure(t *testing.T) {
 			versions, ratio(took, bare), float64(took.Microseconds())/1000, float64(bare.Microseconds())/1000, len(lint.Opens), len(lint.Closes), len(lint.Longer))
 		figures = append(figures, ratio(took, bare))
 	}
+	printFigures(t, "lint", map[string]any{
+		"rows": submittedRows, "overReturn1At10k": figures[0], "overReturn1At100k": figures[1], "atMost": lintAtMost,
+		"largerOverSmaller": slices.Max(figures) / slices.Min(figures), "largerOverSmallerAtMost": lintGrowth,
+	})
 	for _, figure := range figures {
 		require.LessOrEqual(t, figure, lintAtMost)
 	}

@@ -3,9 +3,7 @@
 package analytics_test
 
 import (
-	"encoding/json"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -56,15 +54,13 @@ func TestFigures(t *testing.T) {
 		rules[rule.ID] = ratio(took, reach)
 		total += took
 	}
-	out := json.NewEncoder(os.Stdout)
-	out.SetIndent("", "  ")
-	require.NoError(t, out.Encode(map[string]any{"figures": map[string]any{
+	printFigures(t, "figures", map[string]any{
 		"versions": len(estate.Versions), "edges": countEdges(estate), "cohorts": len(estate.Cohorts),
 		"importOverBareLoad": ratio(imported, bare), "importOverBareLoadAtMost": 3,
 		"readingOverBareLoad": ratio(reading, bare), "readingOverBareLoadAtMost": 0.1,
 		"threeRulesOverReachability": ratio(total, reach), "threeRulesOverReachabilityAtMost": 12, "perRule": rules,
 		"seconds": map[string]float64{"bareLoad": bare.Seconds(), "import": imported.Seconds(), "reading": reading.Seconds(), "installs": installs.Seconds(), "reachability": reach.Seconds(), "threeRules": total.Seconds()},
-	}}))
+	})
 	require.LessOrEqual(t, ratio(imported, bare), 3.0)
 	require.LessOrEqual(t, ratio(reading, bare), 0.1)
 	require.LessOrEqual(t, ratio(total, reach), 12.0)
