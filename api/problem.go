@@ -110,6 +110,8 @@ var inputStatus = map[string]int{
 	"too-many-blanked":   http.StatusConflict,
 	"already-restricted": http.StatusConflict,
 	"not-restricted":     http.StatusConflict,
+	"already-asked":      http.StatusConflict,
+	"not-asked":          http.StatusConflict,
 	"causes-stand":       http.StatusConflict,
 	"finding-resolved":   http.StatusConflict,
 	"finding-waived":     http.StatusConflict,

@@ -55,6 +55,7 @@ func newRouter(version string) (*gin.Engine, huma.API) {
 		{Name: "findings", Description: "What the rules found, followed over time."},
 		{Name: "versions", Description: "The entries of the list and what is declared about them."},
 		{Name: "restrictions", Description: "Declared upgrades that must not be done for a time."},
+		{Name: "asked", Description: "Who was asked about which entry, and what came of it."},
 		{Name: "reports", Description: "Reports of finished runs."},
 		{Name: "service", Description: "The service itself."},
 	}
@@ -118,6 +119,7 @@ func (s *Server) addRoutes() {
 	s.addExplain()
 	s.addVersions()
 	s.addRestrictions()
+	s.addAsked()
 	s.addReports()
 	s.addHealth()
 	s.addMetrics()

@@ -84,7 +84,7 @@ finding until the evidence is gone, and reports it to those who can act.`,
 		newImport(c), newRun(c), newRuns(c), newFindings(c), newRules(c), newReport(c), newServe(c),
 		newFinding(c), newTriage(c), newComment(c), newWaive(c), newUnwaive(c), newWaivers(c), newBaseline(c),
 		newLint(c), newWhatIf(c), newExplain(c),
-		newRestrict(c), newUnrestrict(c), newRestrictions(c),
+		newRestrict(c), newUnrestrict(c), newRestrictions(c), newAsked(c),
 		newExample(c), newMigrate(c), newVersion(c), newHealthcheck(c), newDraw(c), newSettingsHelp(),
 	)
 	return root
