@@ -25,18 +25,22 @@ func TestWriteKnowsItsFormats(t *testing.T) {
 	require.ErrorContains(t, reports.Write(t.Context(), &bytes.Buffer{}, p, "pdf", nil), `no format "pdf"`)
 }
 
-func TestFreezerKeepsTheReportOfARun(t *testing.T) {
-	var kept []byte
+func TestFreezerKeepsTheReportAndTheRecordOfARun(t *testing.T) {
+	kept := map[string]string{}
 	f := reports.Freezer{Source: sampleSource(), Settings: sampleSettings(), Keep: func(_ context.Context, _ *graphstore.Lease, runID, kind string, data []byte) error {
 		require.Equal(t, "run-12", runID)
-		require.Equal(t, "panel", kind)
-		kept = data
+		kept[kind] = string(data)
 		return nil
 	}}
 	require.NoError(t, f.Freeze(t.Context(), nil, "run-12"))
-	want, _, err := samplePanel(t).Freeze()
+	panel := samplePanel(t)
+	want, _, err := panel.Freeze()
 	require.NoError(t, err)
-	require.Equal(t, string(want), string(kept))
+	record, err := reports.BuildRecord(t.Context(), sampleSource(), panel)
+	require.NoError(t, err)
+	wanted, _, err := record.Freeze()
+	require.NoError(t, err)
+	require.Equal(t, map[string]string{"panel": string(want), "record": string(wanted)}, kept)
 
 	lost := errors.New("lease lost")
 	f.Keep = func(context.Context, *graphstore.Lease, string, string, []byte) error { return lost }

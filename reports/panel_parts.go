@@ -16,6 +16,24 @@ type RuleText struct {
 	Fix       string `json:"fix"`
 	// Reasons are the words for its reason codes.
 	Reasons []ReasonText `json:"reasons"`
+	// Unknowns are the words for why it could not decide.
+	Unknowns []UnknownText `json:"unknowns,omitempty"`
+}
+
+// UnknownText is in words why a rule could not decide.
+type UnknownText struct {
+	Reason string `json:"reason"`
+	Says   string `json:"says"`
+}
+
+// unknown returns the words for a code, the code itself when the rule has none.
+func (t RuleText) unknown(code string) string {
+	for _, u := range t.Unknowns {
+		if u.Reason == code {
+			return u.Says
+		}
+	}
+	return code
 }
 
 // ReasonText is a reason code of a rule in words: what it says, which role can

@@ -19,7 +19,10 @@ type Source interface {
 	PanelResolved(ctx context.Context, scope graphstore.Scope, since, until time.Time) ([]graphstore.PanelResolved, error)
 	PanelManufacturers(ctx context.Context, scope graphstore.Scope) ([]graphstore.PanelManufacturer, error)
 	PanelList(ctx context.Context, scope graphstore.Scope) (*graphstore.PanelList, error)
-	Parties(ctx context.Context, scope graphstore.Scope) ([]graphstore.Party, error)
 	PanelReturns(ctx context.Context, scope graphstore.Scope) ([]graphstore.PanelReturn, error)
 	PanelPathway(ctx context.Context, scope graphstore.Scope, modelKey string) (*graphstore.PanelPathway, error)
+	// RecordSource is read for the record that is frozen beside the report.
+	RecordSource
+	// FIREntries is read for the view that is about the list as it is.
+	FIREntries(ctx context.Context, scope graphstore.Scope, after string, limit int) ([]graphstore.FIREntry, error)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"waymark/analytics"
@@ -132,6 +134,9 @@ func ruleText(rule analytics.Rule) reports.RuleText {
 	t := reports.RuleText{ID: rule.ID, Version: rule.Version, Title: rule.Title, Why: rule.Why, Basis: rule.Basis, Addressee: rule.Addressee, Fix: rule.Fix}
 	for code, reason := range rule.Reasons {
 		t.Reasons = append(t.Reasons, reports.ReasonText{Reason: code, Says: reason.Says, Actor: reason.Actor, Fix: reason.Fix})
+	}
+	for _, code := range slices.Sorted(maps.Keys(rule.Unknowns)) {
+		t.Unknowns = append(t.Unknowns, reports.UnknownText{Reason: code, Says: rule.Unknowns[code]})
 	}
 	return t
 }

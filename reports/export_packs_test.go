@@ -1,0 +1,14 @@
+package reports
+
+// What the library of reports does, for the tests of packs.
+var (
+	BuildPack  = buildPack
+	FreezePack = freezePack
+)
+
+// Disclosed, OneSlipApart and MonthsBetween are tested by tables.
+var (
+	Disclosed     = disclosed
+	OneSlipApart  = oneSlipApart
+	MonthsBetween = monthsBetween
+)
