@@ -11,10 +11,12 @@ import (
 	"time"
 )
 
-// Drawer draws a graph in Graphviz' language as SVG, the same graph always the
-// same. Its error says in words why it could not.
+// Drawer draws a graph in Graphviz' language, the same graph always the same:
+// Draw as SVG, Layout as Graphviz' JSON, in which every stroke has its place. An
+// error says in words why it could not.
 type Drawer interface {
 	Draw(ctx context.Context, dot []byte) (svg []byte, err error)
+	Layout(ctx context.Context, dot []byte) (layout []byte, err error)
 }
 
 // ChildDrawer draws in a child process, since the drawing library corrupts
@@ -51,6 +53,15 @@ type drawChild struct {
 
 // Draw sends dot to the child, starting one if none runs.
 func (d *ChildDrawer) Draw(ctx context.Context, dot []byte) ([]byte, error) {
+	return d.ask(ctx, askDrawing, dot)
+}
+
+// Layout sends dot to the child, starting one if none runs.
+func (d *ChildDrawer) Layout(ctx context.Context, dot []byte) ([]byte, error) {
+	return d.ask(ctx, askLayout, dot)
+}
+
+func (d *ChildDrawer) ask(ctx context.Context, what byte, dot []byte) ([]byte, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.start(); err != nil { //nolint:contextcheck // the child outlives the call that starts it
@@ -64,12 +75,12 @@ func (d *ChildDrawer) Draw(ctx context.Context, dot []byte) ([]byte, error) {
 	defer cancel()
 	// Killing the child is what ends a read from it that takes too long.
 	stop := context.AfterFunc(ctx, d.child.cancel)
-	svg, err := d.child.exchange(dot)
+	answer, err := d.child.exchange(what, dot)
 	stop()
 	var refused *drawRefusal
 	switch {
 	case err == nil, errors.As(err, &refused):
-		return svg, err
+		return answer, err
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		err = fmt.Errorf("drawing took longer than %s", timeout)
 	case ctx.Err() != nil:
@@ -147,13 +158,16 @@ type drawRefusal struct{ why string }
 
 func (r *drawRefusal) Error() string { return r.why }
 
+// A request begins with one of the first two, a reply with one of the others.
 const (
+	askDrawing   = 's'
+	askLayout    = 'l'
 	replyDrawn   = 'd'
 	replyRefused = 'r'
 )
 
-func (c *drawChild) exchange(dot []byte) ([]byte, error) {
-	if err := writeFrame(c.stdin, dot); err != nil {
+func (c *drawChild) exchange(what byte, dot []byte) ([]byte, error) {
+	if err := writeFrame(c.stdin, append([]byte{what}, dot...)); err != nil {
 		return nil, err
 	}
 	reply, err := readFrame(c.stdout)
