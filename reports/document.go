@@ -1,5 +1,7 @@
 package reports
 
+import "time"
+
 // Document is a pack laid out for reading. HTML, PDF, XLSX and CSV are written
 // from it and from nothing else, so that they cannot say different things: the
 // page formats show its sections in order, XLSX and CSV its tables.
@@ -9,6 +11,9 @@ type Document struct {
 	// Title and Subtitle head the first page; Language is a BCP 47 tag.
 	Title, Subtitle, Language string
 	Marking                   Marking
+	// Made is when the report was made, in UTC: the date that files carry in them,
+	// so that they are the same whenever they are written.
+	Made time.Time
 	// Notes are warnings that stand above everything else.
 	Notes []string
 	// Facts are what the document is about: run, dates, recipient.
