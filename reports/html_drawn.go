@@ -9,9 +9,8 @@ import (
 // drawnView is a chart or a diagram as the page shows it.
 type drawnView struct {
 	ID, Title, Says string
-	SVG             template.HTML
-	// Shape is the CSS class for its proportions.
-	Shape string
+	// Parts are the drawing, cut into parts if it is taller than a sheet.
+	Parts []template.HTML
 	// Failed says why there is no drawing.
 	Failed string
 	Legend []Fact
@@ -27,7 +26,7 @@ const (
 
 func (m *htmlMaker) chart(c *Chart) *drawnView {
 	v := &drawnView{ID: m.pictureID(), Title: c.Title, Says: c.Alt}
-	v.draw(c.scene())
+	v.draw([]*scene{c.scene()})
 	return v
 }
 
@@ -36,21 +35,28 @@ func (m *htmlMaker) diagram(ctx context.Context, d *Diagram) *drawnView {
 	if d.Legend {
 		v.Legend = legend
 	}
-	s, err := d.scene(ctx, m.drawer, sheetRoom{width: htmlRoomWidth, height: htmlRoomHeight})
+	drawing, err := d.fit(ctx, m.drawer, sheetRoom{width: htmlRoomWidth, height: htmlRoomHeight})
 	if err != nil {
 		v.Failed = err.Error()
 		return v
 	}
-	v.draw(s)
+	v.draw(drawing.parts)
 	return v
 }
 
-// draw takes a scene, whose texts are escaped as it is written.
-func (v *drawnView) draw(s *scene) {
-	v.SVG = template.HTML(s.svg(v.ID, v.Title, v.Says))
-	if s.height > s.width {
-		v.Shape = "tall"
+// draw takes scenes, whose texts are escaped as they are written.
+func (v *drawnView) draw(parts []*scene) {
+	for i, s := range parts {
+		v.Parts = append(v.Parts, template.HTML(s.svg(fmt.Sprintf("%s.%d", v.ID, i+1), partTitled(v.Title, i, len(parts)), v.Says)))
 	}
+}
+
+// partTitled is the title of one part of a drawing.
+func partTitled(title string, part, parts int) string {
+	if parts == 1 {
+		return title
+	}
+	return fmt.Sprintf("%s (part %d of %d)", title, part+1, parts)
 }
 
 // pictureID holds a dot, which no id of a section does.

@@ -100,8 +100,10 @@ func firstHeight(section *Section) float64 {
 	switch b := section.Blocks[0].(type) {
 	case *Chart:
 		return min(b.scene().height+30, sheetRoomY/2)
-	case *Table, *Diagram:
+	case *Table:
 		return 50
+	case *Diagram:
+		return sheetRoomY / 2
 	}
 	return 0
 }

@@ -2,12 +2,9 @@ package reports
 
 import "context"
 
-// leastDrawnText is the smallest type in which a drawing can be read, in points.
-const leastDrawnText = 6.0
-
-// easyDrawnText is the size at which it is not worth turning a drawing, or
-// starting a sheet, to have it larger.
-const easyDrawnText = 7.0
+// roomForHeading is left free above a drawing as tall as a sheet, so that the
+// heading of its section need not stand alone on the sheet before.
+const roomForHeading = 45.0
 
 func (s *sheets) chart(c *Chart) {
 	drawing := c.scene()
@@ -35,46 +32,54 @@ func (s *sheets) diagram(ctx context.Context, d *Diagram) {
 		s.legend()
 	}
 	caption := s.height(faceBold, sizeBody, sheetRoomX, d.title()) + s.height(faceText, sizeSmall, sheetRoomX, d.says()) + 10
-	room := sheetRoom{width: sheetRoomX, height: sheetRoomY - caption, turn: true}
-	drawing, err := d.scene(ctx, s.drawer, room)
+	drawing, err := d.fit(ctx, s.drawer, sheetRoom{width: sheetRoomX, height: sheetRoomY - caption - roomForHeading, turn: true})
 	switch {
 	case err != nil:
-		s.need(caption + 40)
-		s.caption(d.title(), d.says())
-		s.paragraph(faceItalic, sizeSmall, ink, sheetLeft, sheetRoomX, "The picture could not be drawn: "+err.Error()+". The words below say the same.")
-	case drawing.smallest()*room.scale(drawing) < leastDrawnText:
-		s.need(caption + 40)
-		s.caption(d.title(), d.says())
-		s.paragraph(faceItalic, sizeSmall, ink, sheetLeft, sheetRoomX, "The picture is too large for a sheet of paper: its text would be too small to read. The words below say the same, and the page form of this report shows it.")
+		s.notDrawn(d, "The picture could not be drawn: "+err.Error()+". The words below say the same.")
+	case drawing.small:
+		s.notDrawn(d, "The picture is too large for a sheet of paper: its text would be too small to read. The words below say the same, and the page form of this report shows it.")
+	case drawing.turned:
+		s.turned(d, drawing, caption)
 	default:
-		s.drawn(d, drawing, room, caption)
+		s.upright(d, drawing, caption)
 	}
 	s.y += 6
 	s.table(d.inWords())
 }
 
-// drawn sets a diagram upright, or turned where it is larger so.
-func (s *sheets) drawn(d *Diagram, drawing *scene, room sheetRoom, caption float64) {
-	scale := room.scale(drawing)
-	upright := sheetRoom{width: room.width, height: room.height}.scale(drawing)
-	// Rather a little smaller on this sheet than half a sheet left empty.
-	if here := (sheetRoom{width: room.width, height: s.left() - caption}).scale(drawing); here > 0 && drawing.smallest()*here >= easyDrawnText {
-		upright = here
+func (s *sheets) notDrawn(d *Diagram, why string) {
+	s.need(100)
+	s.caption(d.title(), d.says())
+	s.paragraph(faceItalic, sizeSmall, ink, sheetLeft, sheetRoomX, why)
+}
+
+// upright sets the parts of a drawing below each other.
+func (s *sheets) upright(d *Diagram, drawing *fitted, caption float64) {
+	for i, part := range drawing.parts {
+		scale := drawing.scale
+		// Rather a little smaller on this sheet than half a sheet left empty.
+		if here := (s.left() - caption) / part.height; len(drawing.parts) == 1 && here < scale && drawing.text()/scale*here >= easyDrawnText {
+			scale = here
+		}
+		s.need(caption + part.height*scale)
+		s.caption(partTitled(d.title(), i, len(drawing.parts)), d.says())
+		x := sheetLeft + (sheetRoomX-part.width*scale)/2
+		s.pdf.ClipRect(sheetLeft, s.y, sheetRoomX, part.height*scale, false)
+		s.scene(part, x, s.y, scale)
+		s.pdf.ClipEnd()
+		s.y += part.height * scale
 	}
-	if upright >= scale || drawing.smallest()*upright >= easyDrawnText {
-		s.need(caption + drawing.height*upright)
-		s.caption(d.title(), d.says())
-		s.scene(drawing, sheetLeft+(sheetRoomX-drawing.width*upright)/2, s.y, upright)
-		s.y += drawing.height * upright
-		return
-	}
-	width, height := drawing.height*scale, drawing.width*scale
+}
+
+func (s *sheets) turned(d *Diagram, drawing *fitted, caption float64) {
+	part := drawing.parts[0]
+	width, height := part.height*drawing.scale, part.width*drawing.scale
 	s.need(caption + height)
 	s.caption(d.title(), d.says())
 	left, bottom := sheetLeft+(sheetRoomX-width)/2, s.y+height
 	s.pdf.TransformBegin()
 	s.pdf.TransformRotate(90, left, bottom)
-	s.scene(drawing, left, bottom, scale)
+	s.scene(part, left, bottom, drawing.scale)
 	s.pdf.TransformEnd()
 	s.y = bottom
 }

@@ -10,7 +10,7 @@ import (
 
 const (
 	// readableNodes is how many nodes a picture may have on one page.
-	readableNodes = 40
+	readableNodes = 60
 	// wholeVersions is the size up to which the whole model is looked at
 	// before anything but plain chains is left out.
 	wholeVersions = 200
@@ -27,7 +27,7 @@ const (
 // reduce makes the graph readable and says in words what it leaves out.
 func (g *pathway) reduce() string {
 	var said []string
-	if len(g.nodes) > wholeVersions {
+	if g.versions() > wholeVersions {
 		said = append(said, g.keepNeighbourhood())
 	}
 	if n := g.dropShortcuts(); n > 0 {

@@ -76,7 +76,7 @@ func (s *sheets) sceneText(m mark, at func(spot) (float64, float64), scale float
 	}
 	text := s.types.readable(f, m.text)
 	size := m.size * scale
-	if wide, room := s.types.width(f, size, text), m.room*scale*1.12; room > 0 && wide > room {
+	if wide, room := s.types.width(f, size, text), m.room*scale*1.03; room > 0 && wide > room {
 		size *= room / wide
 	}
 	x, y := at(m.points[0])
