@@ -31,6 +31,9 @@ func (s *Server) limitBodies(c *gin.Context) {
 	if c.FullPath() == importsPath || c.FullPath() == lintPath {
 		limit = s.o.MaxUploadBytes
 	}
+	if c.FullPath() == verifyPath {
+		limit = maxVerified
+	}
 	control := http.NewResponseController(c.Writer)
 	body := &patientReader{from: http.MaxBytesReader(c.Writer, c.Request.Body, limit), control: control, stall: s.o.Stall, began: time.Now()}
 	if c.Request.ContentLength != 0 {

@@ -5,6 +5,7 @@ package api_test
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -45,7 +46,15 @@ func serveGraph(t *testing.T) (*client, *graphstore.Store) {
 		require.NoError(t, err)
 		require.Empty(t, left, "no upload, report or list of rejects is left behind")
 	})
-	return serve(t, api.Options{Store: store, Engine: engineOver(t, store), Drawer: drawer(t), TempDir: dir, BusyWait: 300 * time.Millisecond}), store
+	return serve(t, api.Options{Store: store, Engine: engineOver(t, store), Library: library(t, store), TempDir: dir, BusyWait: 300 * time.Millisecond}), store
+}
+
+// library signs with a key of its own.
+func library(t *testing.T, store *graphstore.Store) *reports.Library {
+	t.Helper()
+	signer, err := reports.LoadOrMakeSigner(filepath.Join(t.TempDir(), "key.pem"))
+	require.NoError(t, err)
+	return &reports.Library{Shelf: store, Drawer: drawer(t), Signer: signer, Release: "test"}
 }
 
 func engineOver(t *testing.T, store *graphstore.Store) *analytics.Engine {

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -14,38 +16,140 @@ import (
 	"waymark/reports"
 )
 
-type panelInput struct {
-	Format string `query:"format" enum:"json,csv,html" default:"json" doc:"How the report is written."`
+const (
+	reportsPath      = apiRoot + "/reports"
+	publicationsPath = reportsPath + "/published"
+)
+
+type draftInput struct {
+	Format string `query:"format" enum:"json,csv,zip,xlsx,html,pdf" default:"json" doc:"How the report is written. csv is its main table, zip every table as CSV."`
 	Run    string `query:"run" maxLength:"100" doc:"Id of a full run; the newest that ended ok or partial if left out."`
 }
 
-func (s *Server) addReports() {
-	op := operation("read-panel-report", http.MethodGet, apiRoot+"/reports/panel", "reports", "Download the Panel report",
-		"The SEC Panel's report of a full run, from the data that the run froze: the same run gives the same report.", http.StatusNotFound)
-	header := &huma.Header{Schema: &huma.Schema{Type: huma.TypeString}}
-	op.Responses = map[string]*huma.Response{"200": {
-		Description: "The report.", Headers: map[string]*huma.Param{"Content-Disposition": header},
-		Content: map[string]*huma.MediaType{
-			mediaJSON:   {Schema: &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}},
-			"text/csv":  {Schema: &huma.Schema{Type: huma.TypeString}},
-			"text/html": {Schema: &huma.Schema{Type: huma.TypeString}},
-		},
-	}}
-	register(s, op, s.readPanel)
+type partyDraftInput struct {
+	Party string `query:"party" required:"true" minLength:"1" maxLength:"1000" doc:"Whom it is for."`
+	draftInput
 }
 
-func (s *Server) readPanel(ctx context.Context, in *panelInput) (*huma.StreamResponse, error) {
-	panel, err := s.frozenPanel(ctx, in.Run)
-	if err != nil {
-		return nil, err
+type publishedInput struct {
+	ID     string `path:"id" maxLength:"100" doc:"The report's id."`
+	Format string `query:"format" enum:"json,csv,zip,xlsx,html,pdf" default:"json" doc:"How the report is written."`
+}
+
+type publishRequest struct {
+	Pack     string `json:"pack" enum:"panel,manufacturer,supplier,fir,quality,ledger" doc:"Which report."`
+	Party    string `json:"party,omitempty" maxLength:"1000" doc:"Whom it is for: of manufacturer and supplier."`
+	Run      string `json:"run,omitempty" maxLength:"100" doc:"Id of a full run; the newest that ended ok or partial if left out."`
+	By       string `json:"by,omitempty" maxLength:"200" doc:"Who publishes it."`
+	Restates string `json:"restates,omitempty" maxLength:"100" doc:"Id of the published report that this one corrects."`
+	Why      string `json:"why,omitempty" maxLength:"1000" doc:"What was wrong in that one."`
+}
+
+type publishInput struct{ Body publishRequest }
+
+type publishOutput struct {
+	Body struct {
+		Report reports.Published `json:"report"`
+	} `nameHint:"PublishedReport"`
+}
+
+type publishedListInput struct {
+	Pack  string `query:"pack" maxLength:"50" doc:"Only this pack."`
+	Party string `query:"party" maxLength:"1000" doc:"Only for this party."`
+	Page
+}
+
+type publishedListOutput struct {
+	Body struct {
+		Reports []graphstore.Report `json:"reports" doc:"Newest first."`
+		Paged
+	} `nameHint:"PublishedReportList"`
+}
+
+func (s *Server) addReports() {
+	for _, pack := range reports.Packs {
+		s.addDraft(pack)
 	}
-	// It is written to a file first: a picture that fails is still an error then,
-	// and a slow client holds no memory.
+	register(s, operation("list-published-reports", http.MethodGet, publicationsPath, "reports", "List published reports",
+		"What was published, newest first, with what proves it."), s.listPublished)
+
+	publish := operation("publish-report", http.MethodPost, publicationsPath, "reports", "Publish a report",
+		"Builds a report, signs it and keeps it for good. The same report of the same run is published once. A correction names the report that it restates.",
+		http.StatusNotFound, http.StatusRequestTimeout, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	publish.DefaultStatus = http.StatusCreated
+	register(s, publish, s.publishReport)
+
+	read := operation("read-published-report", http.MethodGet, publicationsPath+"/{id}", "reports", "Download a published report",
+		"A published report in one of its forms. It can be verified.", http.StatusNotFound)
+	read.Responses = reportResponses()
+	register(s, read, s.readPublished)
+}
+
+// packWords say what each report is.
+var packWords = map[string]string{
+	reports.PackPanel:        "The SEC Panel's report: what changed, what is to be decided, and every finding.",
+	reports.PackManufacturer: "A manufacturer's entries to fix, with what to type where. Its XLSX and CSV can be filled in and linted.",
+	reports.PackSupplier:     "A supplier's own devices that are orphaned, stranded or ageing, and what is next.",
+	reports.PackFIR:          "The list as it is now, entry by entry: predecessors, successors, declaration, the manufacturer's contact.",
+	reports.PackQuality:      "What is wrong with the data, and what is not known.",
+	reports.PackLedger:       "Who was asked for which declaration, and what became of it.",
+}
+
+// addDraft adds the operation that gives a pack as a draft.
+func (s *Server) addDraft(pack string) {
+	op := operation("read-"+pack+"-report", http.MethodGet, reportsPath+"/"+pack, "reports", "Download the "+pack+" report",
+		packWords[pack]+" It is a draft, from what a full run froze: the same run gives the same report.", http.StatusNotFound)
+	op.Responses = reportResponses()
+	if reports.ForParty(pack) {
+		register(s, op, func(ctx context.Context, in *partyDraftInput) (*huma.StreamResponse, error) {
+			return s.draft(ctx, pack, in.Party, in.draftInput)
+		})
+		return
+	}
+	register(s, op, func(ctx context.Context, in *draftInput) (*huma.StreamResponse, error) { return s.draft(ctx, pack, "", *in) })
+}
+
+func reportResponses() map[string]*huma.Response {
+	content := map[string]*huma.MediaType{}
+	for _, format := range reports.Formats {
+		schema := &huma.Schema{Type: huma.TypeString}
+		switch format {
+		case reports.FormatJSON:
+			schema = &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
+		case reports.FormatZIP, reports.FormatXLSX, reports.FormatPDF:
+			schema.Format = "binary"
+		}
+		media, _, _ := mime.ParseMediaType(reports.MediaType(format)) // they are our own
+		content[media] = &huma.MediaType{Schema: schema}
+	}
+	header := &huma.Header{Schema: &huma.Schema{Type: huma.TypeString}}
+	return map[string]*huma.Response{"200": {Description: "The report.", Headers: map[string]*huma.Param{"Content-Disposition": header}, Content: content}}
+}
+
+func (s *Server) draft(ctx context.Context, pack, party string, in draftInput) (*huma.StreamResponse, error) {
+	issue, err := s.o.Library.Draft(ctx, reports.Request{Pack: pack, Party: party, RunID: in.Run})
+	if err != nil {
+		return nil, err //nolint:wrapcheck // worded by reports
+	}
+	return s.sendReport(ctx, issue, in.Format)
+}
+
+func (s *Server) readPublished(ctx context.Context, in *publishedInput) (*huma.StreamResponse, error) {
+	issue, err := s.o.Library.Open(ctx, in.ID)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // worded by reports
+	}
+	return s.sendReport(ctx, issue, in.Format)
+}
+
+// sendReport renders a report into a file first: what fails is still an error
+// then, and a slow client holds no memory.
+func (s *Server) sendReport(ctx context.Context, issue *reports.Issue, format string) (*huma.StreamResponse, error) {
 	f, err := os.CreateTemp(s.o.TempDir, "waymark-report-*")
 	if err != nil {
 		return nil, fmt.Errorf("write report: %w", err)
 	}
-	err = reports.Write(ctx, f, panel, in.Format, s.o.Drawer)
+	err = s.o.Library.Render(ctx, f, issue, format)
 	size, seekErr := f.Seek(0, io.SeekCurrent)
 	if _, rewindErr := f.Seek(0, io.SeekStart); errors.Join(err, seekErr, rewindErr) != nil {
 		return nil, errors.Join(err, seekErr, rewindErr, f.Close(), removeFile(f.Name()))
@@ -56,7 +160,7 @@ func (s *Server) readPanel(ctx context.Context, in *panelInput) (*huma.StreamRes
 	}
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		defer func() { _ = f.Close() }()
-		s.describePanel(hc, panel, in.Format, size)
+		describeReport(hc, issue.FileName(format), format, size)
 		s.stream(ctx, hc, func(w io.Writer) error {
 			_, err := io.Copy(w, f)
 			return err
@@ -64,36 +168,46 @@ func (s *Server) readPanel(ctx context.Context, in *panelInput) (*huma.StreamRes
 	}}, nil
 }
 
-func (s *Server) describePanel(hc huma.Context, panel *reports.Panel, format string, size int64) {
+func describeReport(hc huma.Context, name, format string, size int64) {
 	how := "attachment"
-	if format == reports.FormatHTML {
+	if slices.Contains([]string{reports.FormatHTML, reports.FormatPDF}, format) {
 		how = "inline"
-		hc.SetHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox allow-popups")
+	}
+	if format == reports.FormatHTML {
+		hc.SetHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox allow-popups allow-downloads")
 	}
 	hc.SetHeader("Content-Type", reports.MediaType(format))
 	hc.SetHeader("Content-Length", strconv.FormatInt(size, 10))
-	hc.SetHeader("Content-Disposition", fmt.Sprintf(`%s; filename="waymark-panel-%d.%s"`, how, panel.Run.Number, format))
+	hc.SetHeader("Content-Disposition", fmt.Sprintf(`%s; filename="%s"`, how, name))
 }
 
-// frozenPanel reads the report of a run, or of the newest one there is a report of.
-func (s *Server) frozenPanel(ctx context.Context, runID string) (*reports.Panel, error) {
-	if runID == "" {
-		run, err := s.o.Store.NewestReportableRun(ctx, s.scope(ctx))
-		if errors.Is(err, graphstore.ErrNotFound) {
-			return nil, &graphstore.InputError{Code: "no-run", Message: "no full run has ended yet, so there is nothing to report on", Hint: "run the rules first: POST " + runsPath}
-		}
-		if err != nil {
-			return nil, err //nolint:wrapcheck // worded by graphstore
-		}
-		runID = run.ID
-	}
-	data, err := s.o.Store.FrozenReport(ctx, s.scope(ctx), runID, reports.KindPanel)
-	if err != nil {
-		return nil, err //nolint:wrapcheck // worded by graphstore
-	}
-	panel, err := reports.Thaw(data)
+func (s *Server) publishReport(ctx context.Context, in *publishInput) (*publishOutput, error) {
+	b := in.Body
+	published, err := s.o.Library.Publish(ctx, reports.Request{Pack: b.Pack, Party: b.Party, RunID: b.Run, By: s.acting(b.By).By, Restates: b.Restates, Why: b.Why})
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by reports
 	}
-	return panel, nil
+	out := &publishOutput{}
+	out.Body.Report = published
+	return out, nil
+}
+
+func (s *Server) listPublished(ctx context.Context, in *publishedListInput) (*publishedListOutput, error) {
+	filters := []string{in.Pack, in.Party}
+	key, err := decodeCursor(in.Cursor, "reports", filters, 1)
+	if err != nil {
+		return nil, err
+	}
+	found, total, err := s.o.Store.Reports(ctx, s.scope(ctx), graphstore.ReportFilter{Pack: in.Pack, Party: in.Party}, key[0], in.Limit+1)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // worded by graphstore
+	}
+	out := &publishedListOutput{}
+	out.Body.Paged = Paged{Total: total, TotalIs: "exact"}
+	if len(found) > in.Limit {
+		found = found[:in.Limit]
+		out.Body.Next = encodeCursor("reports", filters, []string{found[in.Limit-1].ID})
+	}
+	out.Body.Reports = found
+	return out, nil
 }

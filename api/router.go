@@ -121,6 +121,7 @@ func (s *Server) addRoutes() {
 	s.addRestrictions()
 	s.addAsked()
 	s.addReports()
+	s.addVerify()
 	s.addHealth()
 	s.addMetrics()
 }

@@ -15,13 +15,13 @@ import (
 	"waymark/reports"
 )
 
-// Options are what a [Server] is made of. Store and Engine are needed; what is
+// Options are what a [Server] is made of. Store, Engine and Library are needed; what is
 // zero beyond them takes a default.
 type Options struct {
 	Store  *graphstore.Store
 	Engine *analytics.Engine
-	// Drawer draws the pictures of HTML reports; nil leaves them out.
-	Drawer reports.Drawer
+	// Library builds, publishes and renders reports.
+	Library *reports.Library
 	// Columns and Vocabulary read uploaded files; nil stands for what is built in.
 	Columns    *cpl.ColumnMap
 	Vocabulary *cpl.Vocabulary

@@ -10,7 +10,12 @@ import (
 
 // facts is what the graph says, before any of it is put into words.
 type facts struct {
-	run, previous *graphstore.PanelRun
+	run *graphstore.PanelRun
+	// previous is the run that changes are measured from: that of the last report
+	// published to the Panel, else the previous full run.
+	previous *graphstore.PanelRun
+	// published says that previous is the run of a published report.
+	published     bool
 	rules         []graphstore.PanelRule
 	findings      []graphstore.PanelFinding
 	reopened      map[string]bool
@@ -19,6 +24,8 @@ type facts struct {
 	list          *graphstore.PanelList
 	returns       []graphstore.PanelReturn
 	parties       []graphstore.Party
+	waivers       []graphstore.Waiver
+	trend         []graphstore.TrendPoint
 	// names are manufacturers' names by identifier.
 	names map[string]string
 }
@@ -37,6 +44,8 @@ func Build(ctx context.Context, src Source, runID string, settings Settings) (*P
 	p.Data = toData(f, settings.StaleDays)
 	p.Findings = toFindings(f, settings.Rules)
 	p.Changes = toChanges(f, p.Findings)
+	p.Waivers = toWaivers(f, settings.Rules)
+	p.Trend = toTrend(f)
 	p.Rules = toRules(f, p, settings.Rules)
 	p.Manufacturers = toManufacturers(f, p)
 	p.Suppliers = toSuppliers(f, p)
@@ -61,7 +70,7 @@ func gather(ctx context.Context, src Source, runID string) (*facts, error) {
 	if err := feedsReport(f.run); err != nil {
 		return nil, err
 	}
-	if f.previous, err = src.PanelPreviousRun(ctx, all, f.run.Number); err != nil {
+	if err := gatherPrevious(ctx, src, f); err != nil {
 		return nil, err
 	}
 	if f.rules, err = src.PanelRules(ctx, all, runID); err != nil {
@@ -85,10 +94,30 @@ func gather(ctx context.Context, src Source, runID string) (*facts, error) {
 	if f.parties, err = src.Parties(ctx, all); err != nil {
 		return nil, err
 	}
+	if f.waivers, err = src.Waivers(ctx, all, true); err != nil {
+		return nil, err
+	}
+	if f.trend, err = src.Trend(ctx, all, graphstore.TrendFilter{}, trendPoints); err != nil {
+		return nil, err
+	}
 	for _, m := range f.manufacturers {
 		f.names[m.ManufacturerID] = m.Name
 	}
 	return f, nil
+}
+
+// gatherPrevious finds the run that changes are measured from.
+func gatherPrevious(ctx context.Context, src Source, f *facts) error {
+	var err error
+	if f.previous, err = src.PanelPublishedRun(ctx, graphstore.Everything, f.run.Number); err != nil {
+		return err
+	}
+	f.published = f.previous != nil
+	if f.published {
+		return nil
+	}
+	f.previous, err = src.PanelPreviousRun(ctx, graphstore.Everything, f.run.Number)
+	return err
 }
 
 func gatherChanges(ctx context.Context, src Source, f *facts) error {

@@ -11,12 +11,15 @@ const (
 )
 
 func toChanges(f *facts, findings []Finding) Changes {
-	c := Changes{New: []string{}, Reopened: []string{}, Resolved: make([]Resolved, 0, len(f.resolved))}
+	c := Changes{New: []string{}, Reopened: []string{}, Overdue: []string{}, SincePack: f.published, Resolved: make([]Resolved, 0, len(f.resolved))}
 	if f.previous != nil {
 		since := toRun(f.previous)
 		c.Since = &since
 	}
 	for i := range findings {
+		if findings[i].Overdue {
+			c.Overdue = append(c.Overdue, findings[i].Fingerprint)
+		}
 		switch findings[i].Change {
 		case changeNew:
 			c.New = append(c.New, findings[i].Fingerprint)
@@ -190,7 +193,7 @@ func toHeadline(p *Panel) Headline {
 		ByClass:    tally(all, []string{"enforced", "advisory"}, func(f *Finding) string { return f.Class }),
 		ByDuty:     tally(all, []string{"breach", "gap", "unknown", "advice"}, func(f *Finding) string { return f.Duty }),
 		ByState:    tally(all, []string{"open", "acknowledged", "fix-proposed", "waived"}, func(f *Finding) string { return f.State }),
-		New:        len(p.Changes.New), Reopened: len(p.Changes.Reopened), Resolved: len(p.Changes.Resolved),
+		New:        len(p.Changes.New), Reopened: len(p.Changes.Reopened), Resolved: len(p.Changes.Resolved), Overdue: len(p.Changes.Overdue),
 		Devices: devicesAffected(all), Models: len(models), Manufacturers: len(makers), Suppliers: len(suppliers),
 	}
 	for _, f := range all {

@@ -25,7 +25,7 @@ func toMethod(f *facts, p *Panel, settings Settings) Method {
 		"Devices are counts from the suppliers' latest returns; no device is identified. A communications hub is two devices in a return, its hub function and its gas proxy. A device that changed supplier may be in two returns for a while.",
 		"“At least” stands before device totals because two findings about one device model may concern the same devices. Within a model only the largest figure of any finding about a version counts, or the sum of its installs that are in findings if that is larger; models are then added up.",
 		"Examined is passing, failing and unknown together. Unknown is what the data cannot decide; it is neither a pass nor a failure.",
-		"What changed is measured from the previous full run that ended, complete or partial.",
+		"What changed is measured from the run of the last report that was published to the Panel or, while there is none, from the previous full run that ended, complete or partial.",
 	}
 	m.NotKnown = notKnown(p, m.Settings, settings.StaleDays)
 	return m

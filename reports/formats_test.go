@@ -12,17 +12,17 @@ import (
 	"waymark/reports"
 )
 
-func TestWriteKnowsItsFormats(t *testing.T) {
+func TestEveryFormatIsKnownAndBeginsAsItShould(t *testing.T) {
 	p := samplePanel(t)
-	for format, begins := range map[string]string{"json": "{\n", "csv": "Classification,", "html": "<!DOCTYPE html>"} {
-		var out bytes.Buffer
+	for format, begins := range map[string]string{"json": "{\n", "csv": "Classification,", "zip": "PK", "xlsx": "PK", "html": "<!DOCTYPE html>", "pdf": "%PDF-"} {
 		require.True(t, reports.KnownFormat(format))
-		require.NoError(t, reports.Write(t.Context(), &out, p, format, nil))
-		require.True(t, strings.HasPrefix(out.String(), begins), format)
+		require.True(t, strings.HasPrefix(string(write(t, p, format, nil)), begins), format)
 		require.NotEmpty(t, reports.MediaType(format))
 	}
-	require.False(t, reports.KnownFormat("pdf"))
-	require.ErrorContains(t, reports.Write(t.Context(), &bytes.Buffer{}, p, "pdf", nil), `no format "pdf"`)
+	require.Len(t, reports.Formats, 6)
+	require.False(t, reports.KnownFormat("docx"))
+	err := (&reports.Library{}).Render(t.Context(), &bytes.Buffer{}, &reports.Issue{Pack: p}, "docx")
+	require.ErrorContains(t, err, `no format "docx"`)
 }
 
 func TestFreezerKeepsTheReportAndTheRecordOfARun(t *testing.T) {

@@ -3,9 +3,6 @@ package reports_test
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
-	"errors"
 	"strings"
 	"testing"
 
@@ -26,11 +23,18 @@ func (s stubDrawer) Layout(context.Context, []byte) ([]byte, error) {
 	return []byte(`{"bb":"0,0,10,20","objects":[{"_ldraw_":[{"op":"F","size":10},{"op":"T","pt":[1,2],"align":"c","width":5,"text":"c < d"}]}]}`), s.err
 }
 
-func render(t *testing.T, p *reports.Panel, d reports.Drawer) string {
+// write renders a pack as a draft that nobody signed.
+func write(t *testing.T, pack reports.Pack, format string, d reports.Drawer) []byte {
 	t.Helper()
+	library := &reports.Library{Drawer: d, Release: "test"}
 	var out bytes.Buffer
-	require.NoError(t, reports.WriteHTML(t.Context(), &out, p, d))
-	return out.String()
+	require.NoError(t, library.Render(t.Context(), &out, &reports.Issue{Pack: pack}, format))
+	return out.Bytes()
+}
+
+func render(t *testing.T, p reports.Pack, d reports.Drawer) string {
+	t.Helper()
+	return string(write(t, p, reports.FormatHTML, d))
 }
 
 // elements are all elements of a page, in order.
@@ -66,80 +70,6 @@ func text(n *html.Node) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-func TestHTMLGolden(t *testing.T) {
-	golden(t, "panel.html", []byte(render(t, samplePanel(t), stubDrawer{})))
-}
-
-func TestHTMLHoldsEveryFinding(t *testing.T) {
-	p := samplePanel(t)
-	byID := map[string]string{}
-	for _, n := range elements(t, render(t, p, stubDrawer{})) {
-		if n.Data == "article" {
-			byID[attr(n, "id")] = text(n)
-		}
-	}
-	require.Len(t, byID, len(p.Findings))
-	for _, f := range p.Findings {
-		article := byID["f-"+f.Fingerprint]
-		require.Contains(t, article, strings.Join(strings.Fields(f.What), " "))
-		require.Contains(t, article, f.Fix)
-		require.Contains(t, article, f.WhoActs)
-		require.Contains(t, article, f.Severity)
-	}
-	require.Contains(t, byID["f-aa06"], "matched: (date removed 2026-03-01, entry id A-02, status Removed)")
-}
-
-func TestHTMLBeginsWithWhatThePanelNeeds(t *testing.T) {
-	var headings []string
-	for _, n := range elements(t, render(t, samplePanel(t), stubDrawer{})) {
-		if n.Data == "h1" || n.Data == "h2" || n.Data == "h3" {
-			headings = append(headings, text(n))
-		}
-	}
-	require.Equal(t, []string{"Firmware upgrade pathways: report to the SEC Panel", "What to know first", "What changed", "The figures in words", "What needs a decision"}, headings[:5])
-}
-
-func TestHTMLCarriesTheClassification(t *testing.T) {
-	p := samplePanel(t)
-	page := render(t, p, stubDrawer{})
-	var marks []string
-	for _, n := range elements(t, page) {
-		if attr(n, "class") == "mark" {
-			marks = append(marks, text(n))
-		}
-	}
-	want := p.Marking.Label + " " + p.Marking.Handling
-	require.Equal(t, []string{want, want}, marks, "at the top and at the bottom")
-	require.Contains(t, page, `@top-center{content:"SEC CONFIDENTIAL \28 sample\29 "`, "on printed pages too")
-}
-
-func TestHTMLIsAccessible(t *testing.T) {
-	seen := map[string]bool{}
-	level := 0
-	for _, n := range elements(t, render(t, samplePanel(t), stubDrawer{})) {
-		if id := attr(n, "id"); id != "" {
-			require.False(t, seen[id], "id %s is there twice", id)
-			seen[id] = true
-		}
-		switch n.Data {
-		case "html":
-			require.Equal(t, "en-GB", attr(n, "lang"))
-		case "h1", "h2", "h3", "h4":
-			next := int(n.Data[1] - '0')
-			require.LessOrEqual(t, next, level+1, "heading %q skips a level", text(n))
-			level = next
-		case "table":
-			require.Equal(t, "caption", firstElement(n).Data)
-		case "th":
-			require.NotEmpty(t, attr(n, "scope"))
-		case "svg":
-			require.Equal(t, "img", attr(n, "role"))
-			require.Equal(t, "title", firstElement(n).Data)
-		}
-	}
-	require.True(t, seen["content"], "the skip link has a target")
-}
-
 func firstElement(n *html.Node) *html.Node {
 	for c := range n.ChildNodes() {
 		if c.Type == html.ElementNode {
@@ -149,81 +79,42 @@ func firstElement(n *html.Node) *html.Node {
 	return nil
 }
 
-func TestHTMLNeedsNothingBesideItself(t *testing.T) {
-	page := render(t, samplePanel(t), stubDrawer{})
-	var policy, style string
-	for _, n := range elements(t, page) {
-		require.NotContains(t, []string{"script", "link", "img", "iframe", "object", "b"}, n.Data)
-		for _, a := range n.Attr {
-			require.NotEqual(t, "style", a.Key)
-			require.False(t, strings.HasPrefix(a.Key, "on"), "event handler %s", a.Key)
-			if a.Key == "href" || a.Key == "src" {
-				require.True(t, strings.HasPrefix(a.Val, "#"), "%s leads out of the page", a.Val)
-			}
-		}
-		if attr(n, "http-equiv") == "Content-Security-Policy" {
-			policy = attr(n, "content")
-		}
-		if n.Data == "style" {
-			style = n.FirstChild.Data
-		}
-	}
-	sum := sha256.Sum256([]byte(style))
-	require.Contains(t, policy, "default-src 'none'")
-	require.Contains(t, policy, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'")
-	require.NotContains(t, style, "url(")
-	require.NotContains(t, style, "@import")
-	require.Contains(t, page, "Alder &lt;b&gt;Meters&lt;/b&gt;")
+func TestPanelPageGolden(t *testing.T) {
+	golden(t, "panel.html.txt", []byte(outline(t, render(t, followedPanel(t), stubDrawer{}))))
 }
 
-func TestHTMLTakesOnlyTheDrawing(t *testing.T) {
-	page := render(t, samplePanel(t), stubDrawer{})
-	require.Contains(t, page, `<text x="1" y="2">c &lt; d</text>`)
-	require.NotContains(t, page, "onload")
-	require.NotContains(t, page, "x()")
-	require.NotContains(t, page, "by a stub")
-	require.NotContains(t, page, `id="graph0"`)
-}
-
-func TestHTMLWithoutPicturesSaysWhy(t *testing.T) {
-	for name, tc := range map[string]struct {
-		drawer reports.Drawer
-		says   string
-	}{
-		"drawing fails": {stubDrawer{err: errors.New("no memory left")}, "The picture could not be drawn: no memory left."},
-		"no drawer":     {nil, "The picture could not be drawn: pictures were not asked for."},
-	} {
-		t.Run(name, func(t *testing.T) {
-			page := render(t, samplePanel(t), tc.drawer)
-			require.Equal(t, 2, strings.Count(page, tc.says))
-			require.NotContains(t, page, "<svg")
-			require.Contains(t, page, "A-77 typo ✗ not on the list", "the words are there all the same")
-		})
-	}
-}
-
-func TestHTMLDrawnTwiceIsTheSame(t *testing.T) {
+func TestPanelPageHoldsEveryFinding(t *testing.T) {
 	p := samplePanel(t)
-	first := render(t, p, childDrawer(t, "draw"))
-	require.Equal(t, first, render(t, p, childDrawer(t, "draw")))
-	for _, words := range []string{"CANNOT BE REACHED", "REMOVED 2026-03-01", "NOT ON THE LIST", "OTHER DEVICE MODEL", "NO ENTRY MATCHES", "START", "12,345 devices", "✗ not on the list", "✗ cites itself", "… 10 versions …"} {
-		require.Contains(t, first, ">"+words+"</text>")
+	cards := map[string]string{}
+	for _, n := range elements(t, render(t, p, stubDrawer{})) {
+		if n.Data == "article" && attr(n, "id") != "" {
+			cards[attr(n, "id")] = text(n)
+		}
 	}
-	require.Contains(t, first, `stroke-dasharray`)
-	require.Contains(t, first, `stroke-width="3.5"`)
-	require.NotContains(t, first, "<!--")
-	require.NotContains(t, first, "Generated by")
+	require.Len(t, cards, len(p.Findings))
+	for _, f := range p.Findings {
+		card := cards["f-"+f.Fingerprint]
+		require.Contains(t, card, strings.Join(strings.Fields(f.What), " "))
+		require.Contains(t, card, f.Fix)
+		require.Contains(t, card, f.WhoActs)
+		require.Contains(t, card, f.Severity)
+	}
 }
 
-func TestHTMLEndsWithItsContext(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	var out bytes.Buffer
-	require.ErrorIs(t, reports.WriteHTML(ctx, &out, samplePanel(t), nil), context.Canceled)
-	require.Empty(t, out.String())
+func TestPanelPageBeginsWithWhatThePanelNeeds(t *testing.T) {
+	var order []string
+	for _, n := range elements(t, render(t, samplePanel(t), stubDrawer{})) {
+		switch n.Data {
+		case "h1", "h2":
+			order = append(order, text(n))
+		case "table":
+			order = append(order, "a table")
+		}
+	}
+	require.Equal(t, []string{"Firmware upgrade pathways: report to the SEC Panel", "What changed", "The figures", "What needs a decision", "Waivers", "In this report"}, order[:6])
 }
 
-func TestHTMLSharesAreNeverRoundedToNothingOrAll(t *testing.T) {
+func TestPanelPageSharesAreNeverRoundedToNothingOrAll(t *testing.T) {
 	src := sampleSource()
 	src.rules = func() ([]graphstore.PanelRule, error) {
 		return []graphstore.PanelRule{
@@ -234,11 +125,11 @@ func TestHTMLSharesAreNeverRoundedToNothingOrAll(t *testing.T) {
 	p, err := reports.Build(t.Context(), src, "run-12", sampleSettings())
 	require.NoError(t, err)
 	page := render(t, p, nil)
-	require.Contains(t, page, "(under 0.1 %)")
-	require.Contains(t, page, "(99.9 %)")
+	require.Contains(t, page, ">under 0.1 %<")
+	require.Contains(t, page, ">99.9 %<")
 }
 
-func TestHTMLOfACleanEstateSaysSo(t *testing.T) {
+func TestPanelPageOfACleanEstateSaysSo(t *testing.T) {
 	src := sampleSource()
 	src.findings = noFindings
 	src.rules = noRules
@@ -249,4 +140,16 @@ func TestHTMLOfACleanEstateSaysSo(t *testing.T) {
 	require.Contains(t, page, "The rules found nothing wrong.")
 	require.Contains(t, page, "No manufacturer has a finding.")
 	require.Contains(t, page, "there is nothing to draw")
+}
+
+// A draft says that it is one, and a published report what it is.
+func TestAReportSaysWhetherItIsPublished(t *testing.T) {
+	require.Contains(t, render(t, samplePanel(t), nil), "no: this is a draft")
+	library := &reports.Library{Release: "test"}
+	var out bytes.Buffer
+	issue := &reports.Issue{Pack: samplePanel(t), Published: &graphstore.Report{ID: "r-1", PublishedBy: "A. Clerk", PublishedAt: at(26, 9), Restates: "r-0", Why: "a return was missing"}}
+	require.NoError(t, library.Render(t.Context(), &out, issue, reports.FormatHTML))
+	require.Contains(t, out.String(), "26 November 2026, 09:00:00 UTC by A. Clerk")
+	require.Contains(t, out.String(), "This report corrects report r-0: a return was missing")
+	require.Equal(t, "waymark-panel-run-12-r-1.pdf", issue.FileName("pdf"))
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"waymark/internal/neo4jtest"
 	"waymark/reports"
 )
 
@@ -33,7 +34,7 @@ func TestMain(m *testing.M) {
 		fmt.Print("\x00\x00\x00\x02hi")
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	os.Exit(neo4jtest.Main(m))
 }
 
 // childDrawer draws in this test binary, run again as a child that behaves as mode says.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"waymark/graphstore"
 )
@@ -48,6 +49,22 @@ type About struct {
 	Party   string
 	Run     Run
 	Marking Marking
+}
+
+// name is short and safe as a file name: the pack, whom it is for, and its run.
+func (a About) name() string {
+	words := []string{a.Pack}
+	if party := slug(a.Party); party != "" {
+		words = append(words, party)
+	}
+	return fmt.Sprintf("%s-run-%d", strings.Join(words, "-"), a.Run.Number)
+}
+
+// slug keeps the ASCII letters and digits of a text, in lower case, with "-" for the rest.
+func slug(text string) string {
+	return strings.Trim(strings.Join(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	}), "-"), "-")
 }
 
 // Basis is what packs are built from: all of it is frozen with the run, but Source.

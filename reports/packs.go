@@ -14,6 +14,8 @@ func unknownPack(name string) error {
 // buildPack makes the pack of that name from its basis.
 func buildPack(ctx context.Context, name string, b *Basis) (Pack, error) {
 	switch name {
+	case PackPanel:
+		return b.Panel, nil
 	case PackManufacturer:
 		return NewManufacturerPack(b)
 	case PackSupplier:
@@ -31,6 +33,8 @@ func buildPack(ctx context.Context, name string, b *Basis) (Pack, error) {
 // ThawPack reads the frozen data of a pack. It fails on data of another schema.
 func ThawPack(name string, data []byte) (Pack, error) {
 	switch name {
+	case PackPanel:
+		return Thaw(data)
 	case PackManufacturer:
 		return thawPack(data, &ManufacturerPack{}, ManufacturerSchema)
 	case PackSupplier:

@@ -32,6 +32,11 @@ type Panel struct {
 	Decisions []Decision `json:"decisions"`
 	// Changes is what differs from the previous full run.
 	Changes Changes `json:"changes"`
+	// Waivers are those that stand, soonest end first, then those that ended since
+	// the changes are measured, newest end first.
+	Waivers []Waiver `json:"waivers"`
+	// Trend is what the newest full runs saw, oldest first; this run is the last point.
+	Trend []TrendPoint `json:"trend"`
 	// Rules are the rules that the run checked, most findings first.
 	Rules []Rule `json:"rules"`
 	// Manufacturers are all manufacturers that the list or a finding names,
@@ -138,6 +143,8 @@ type Headline struct {
 	New          int `json:"new"`
 	Reopened     int `json:"reopened"`
 	Resolved     int `json:"resolved"`
+	// Overdue counts findings whose due date is past and that nobody has waived.
+	Overdue int `json:"overdue"`
 	// Devices is at least how many devices the findings touch; see Method.Counting.
 	Devices       int64 `json:"devices"`
 	Models        int   `json:"models"`
@@ -161,15 +168,18 @@ type Decision struct {
 	Devices  int64  `json:"devices"`
 }
 
-// Changes is what differs from the previous full run. New and Reopened are
+// Changes is what differs from an earlier run. New, Reopened and Overdue are
 // fingerprints of findings of this report, in its order.
 type Changes struct {
-	// Since is the previous full run, or null when this is the first one; then
-	// every finding is new.
-	Since    *Run       `json:"since"`
-	New      []string   `json:"new"`
-	Reopened []string   `json:"reopened"`
-	Resolved []Resolved `json:"resolved"`
+	// Since is the run that changes are measured from, or null when this is the
+	// first one; then every finding is new. SincePack says that it is the run of
+	// the last report published to the Panel; else it is the previous full run.
+	Since     *Run       `json:"since"`
+	SincePack bool       `json:"sincePack"`
+	New       []string   `json:"new"`
+	Reopened  []string   `json:"reopened"`
+	Overdue   []string   `json:"overdue"`
+	Resolved  []Resolved `json:"resolved"`
 }
 
 // Resolved is a finding that stood in the previous full run and is no longer found.

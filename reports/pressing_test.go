@@ -1,7 +1,6 @@
 package reports_test
 
 import (
-	"bytes"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -37,8 +36,6 @@ func TestFirstPageLeavesOutRulesWithNothingToDecide(t *testing.T) {
 	}
 	advisory := build("advisory")
 	require.False(t, asksAbout(advisory))
-	var page bytes.Buffer
-	require.NoError(t, reports.WriteHTML(t.Context(), &page, advisory, nil))
-	require.Contains(t, page.String(), "1 finding is of 1 other rule: worth knowing")
+	require.Contains(t, render(t, advisory, nil), "1 finding is of 1 other rule: worth knowing")
 	require.True(t, asksAbout(build("enforced")))
 }

@@ -69,12 +69,7 @@ func (p *QualityPack) firstBlocks() []Block {
 	return append(paragraphs("What is wrong, and what to do about it:"), list)
 }
 
-func momentCell(t time.Time) Cell {
-	if t.IsZero() {
-		return Cell{}
-	}
-	return textCell(t.UTC().Format(time.RFC3339))
-}
+func momentCell(t time.Time) Cell { return textCell(stamp(t)) }
 
 func (p *QualityPack) sourceTable() *Table {
 	t := &Table{

@@ -58,7 +58,7 @@ func TestARestrictedLinkIsDrawnBlockedAndToldApart(t *testing.T) {
 			require.Contains(t, page, `stroke-width="2"`, "its box is bold, so that shape tells it and not colour alone")
 		case n.Data == "desc":
 			described = text(n)
-		case n.Data == "dl" && attr(n, "class") == "legend":
+		case n.Data == "details" && attr(n, "class") == "legend":
 			legend = text(n)
 		case n.Data == "td" && strings.Contains(text(n), "root"):
 			table = text(n)

@@ -25,6 +25,9 @@ type fakeSource struct {
 	list          func() (*graphstore.PanelList, error)
 	returns       func() ([]graphstore.PanelReturn, error)
 	parties       []graphstore.Party
+	published     *graphstore.PanelRun
+	waivers       []graphstore.Waiver
+	trend         []graphstore.TrendPoint
 	pathway       func(key string) (*graphstore.PanelPathway, error)
 }
 
@@ -264,4 +267,16 @@ func noneResolved(time.Time, time.Time) ([]graphstore.PanelResolved, error) { re
 
 func (f *fakeSource) Parties(context.Context, graphstore.Scope) ([]graphstore.Party, error) {
 	return f.parties, nil
+}
+
+func (f *fakeSource) PanelPublishedRun(context.Context, graphstore.Scope, int64) (*graphstore.PanelRun, error) {
+	return f.published, nil
+}
+
+func (f *fakeSource) Waivers(context.Context, graphstore.Scope, bool) ([]graphstore.Waiver, error) {
+	return f.waivers, nil
+}
+
+func (f *fakeSource) Trend(context.Context, graphstore.Scope, graphstore.TrendFilter, int) ([]graphstore.TrendPoint, error) {
+	return f.trend, nil
 }

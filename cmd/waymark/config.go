@@ -58,10 +58,13 @@ type config struct {
 	vocabularyFile string
 	classification string
 	handling       string
-	logLevel       slog.Level
-	logJSON        bool
-	columns        *cpl.ColumnMap
-	vocabulary     *cpl.Vocabulary
+	// signingKey and trustedKeys are files.
+	signingKey  string
+	trustedKeys []string
+	logLevel    slog.Level
+	logJSON     bool
+	columns     *cpl.ColumnMap
+	vocabulary  *cpl.Vocabulary
 }
 
 const envPrefix = "WAYMARK_"
@@ -186,6 +189,7 @@ func (r *reader) config() *config {
 		certificateTypes: r.list(keyCertTypes), type2Types: r.list(keyType2), rulesDir: r.k.String(keyRulesDir), parameters: r.pairs(keyParameters),
 		columnsFile: r.k.String(keyColumns), vocabularyFile: r.k.String(keyVocabulary),
 		classification: r.k.String(keyClassification), handling: r.k.String(keyHandling),
+		signingKey: r.k.String(keySigningKey), trustedKeys: r.list(keyTrustedKeys),
 	}
 	if err := c.logLevel.UnmarshalText([]byte(r.k.String(keyLogLevel))); err != nil {
 		r.fault(keyLogLevel, "%q is none of debug, info, warn, error", r.k.String(keyLogLevel))

@@ -35,6 +35,8 @@ const (
 	keyVocabulary     = "input.vocabulary"
 	keyClassification = "report.classification"
 	keyHandling       = "report.handling"
+	keySigningKey     = "report.signing-key"
+	keyTrustedKeys    = "report.trusted-keys"
 	keyLogLevel       = "log.level"
 	keyLogFormat      = "log.format"
 )
@@ -63,6 +65,8 @@ var settings = []setting{
 	{key: keyVocabulary, help: "file with status words and device types of your own"},
 	{key: keyClassification, fallback: "Classification not set", help: "classification mark on every page of a report"},
 	{key: keyHandling, help: "handling text beside the classification"},
+	{key: keySigningKey, help: "file with the Ed25519 private key that reports are signed with (PEM), the same on every replica; without it one is made in the data directory"},
+	{key: keyTrustedKeys, help: "files with Ed25519 public keys (PEM) that reports were signed with before, separated by commas"},
 	{key: keyLogLevel, fallback: "warn", flag: "log-level", help: "debug, info, warn or error"},
 	{key: keyLogFormat, fallback: "text", help: "text or json"},
 }

@@ -7,71 +7,195 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"waymark/graphstore"
 	"waymark/reports"
 )
 
-func newReport(c *command) *cobra.Command {
-	cmd := &cobra.Command{Use: "report", Short: "Write a report of the newest full run", RunE: choose}
-	var format, out string
-	panel := &cobra.Command{
-		Use:   "panel",
-		Short: "Write the SEC Panel's report",
-		Long:  "Write the Panel report of the newest full run that ended ok or partial. Its data was frozen by that run.",
-		Example: `  waymark report panel --format html -o panel.html
-  waymark report panel --format csv -o findings.csv`,
-		Args: none,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if !reports.KnownFormat(format) {
-				return &graphstore.InputError{Code: "unknown-format", Message: fmt.Sprintf("there is no format %q", format), Hint: "give json, csv or html"}
-			}
-			if c.asJSON && format != "json" && out == "-" {
-				return usage(cmd, "--json answers on standard output, where the "+format+" would stand too; write that to a file with -o")
-			}
-			return c.withStore(cmd.Context(), func(store *graphstore.Store) error {
-				return c.writePanel(cmd.Context(), store, format, out)
-			})
-		},
+// reportFlags are what the commands that write a report share.
+type reportFlags struct{ format, out string }
+
+func (f *reportFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.format, "format", reports.FormatHTML, strings.Join(reports.Formats, ", "))
+	cmd.Flags().StringVarP(&f.out, "output", "o", "-", "file to write, or - for standard output")
+}
+
+func (f *reportFlags) check(c *command, cmd *cobra.Command) error {
+	if !reports.KnownFormat(f.format) {
+		return &graphstore.InputError{Code: "unknown-format", Message: fmt.Sprintf("there is no format %q", f.format), Hint: "give one of " + strings.Join(reports.Formats, ", ")}
 	}
-	panel.Flags().StringVar(&format, "format", "html", "json, csv or html")
-	panel.Flags().StringVarP(&out, "output", "o", "-", "file to write, or - for standard output")
-	cmd.AddCommand(panel)
+	if c.asJSON && f.format != reports.FormatJSON && f.out == "-" {
+		return usage(cmd, "--json answers on standard output, where the "+f.format+" would stand too; write that to a file with -o")
+	}
+	return nil
+}
+
+func newReport(c *command) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "report", Short: "Write, publish and list reports", RunE: choose,
+		Example: `  waymark report panel --format html -o panel.html
+  waymark report manufacturer --party "Alder Meters" --format xlsx -o to-fix.xlsx
+  waymark report publish panel --by "A. Clerk"
+  waymark report get 0199… --format pdf -o panel.pdf`,
+	}
+	for _, pack := range reports.Packs {
+		cmd.AddCommand(newReportPack(c, pack))
+	}
+	cmd.AddCommand(newReportPublish(c), newReportList(c), newReportGet(c))
 	return cmd
 }
 
-func (c *command) writePanel(ctx context.Context, store *graphstore.Store, format, out string) error {
-	run, err := store.NewestReportableRun(ctx, graphstore.Everything)
-	if errors.Is(err, graphstore.ErrNotFound) {
-		return &graphstore.InputError{Code: "no-run", Message: "no full run has ended yet, so there is nothing to report on", Hint: "run the rules first: waymark run"}
+// packWords say what each report is, for help texts.
+var packWords = map[string]string{
+	reports.PackPanel:        "the SEC Panel's report",
+	reports.PackManufacturer: "a manufacturer's entries to fix; its XLSX and CSV can be filled in and linted",
+	reports.PackSupplier:     "a supplier's own devices that are orphaned, stranded or ageing",
+	reports.PackFIR:          "the list entry by entry: predecessors, successors, declaration, manufacturer's contact",
+	reports.PackQuality:      "what is wrong with the data, and what is not known",
+	reports.PackLedger:       "who was asked for which declaration, and what became of it",
+}
+
+func newReportPack(c *command, pack string) *cobra.Command {
+	var flags reportFlags
+	request := reports.Request{Pack: pack}
+	cmd := &cobra.Command{
+		Use:   pack,
+		Short: "Write " + packWords[pack],
+		Long:  "Write " + packWords[pack] + ", as a draft, from what the newest full run that ended ok or partial froze.",
+		Args:  none,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := flags.check(c, cmd); err != nil {
+				return err
+			}
+			return c.withLibrary(cmd.Context(), func(library *reports.Library) error {
+				issue, err := library.Draft(cmd.Context(), request)
+				if err != nil {
+					return err //nolint:wrapcheck // worded by reports
+				}
+				return c.writeReport(cmd.Context(), library, issue, flags)
+			})
+		},
 	}
-	if err != nil {
-		return err //nolint:wrapcheck // worded by graphstore
+	flags.add(cmd)
+	cmd.Flags().StringVar(&request.RunID, "run", "", "id of a full run; the newest if left out")
+	if reports.ForParty(pack) {
+		cmd.Flags().StringVar(&request.Party, "party", "", "whom it is for")
 	}
-	data, err := store.FrozenReport(ctx, graphstore.Everything, run.ID, reports.KindPanel)
-	if err != nil {
-		return err //nolint:wrapcheck // worded by graphstore
+	return cmd
+}
+
+func newReportPublish(c *command) *cobra.Command {
+	var request reports.Request
+	cmd := &cobra.Command{
+		Use:   "publish PACK",
+		Short: "Publish a report: sign it and keep it for good",
+		Long: "Publish a report of the newest full run. It gets an id, its data are kept, and it can be verified later. A published report is never changed: a correction is a new one that names it.\n" +
+			"A report to the Panel says what changed since the last one that was published.",
+		Example: `  waymark report publish panel --by "A. Clerk"
+  waymark report publish panel --restates 0199… --why "the return of October was missing"`,
+		Args: one("pack"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			request.Pack = args[0]
+			return c.withLibrary(cmd.Context(), func(library *reports.Library) error {
+				published, err := library.Publish(cmd.Context(), request)
+				if err != nil {
+					return err //nolint:wrapcheck // worded by reports
+				}
+				if c.asJSON {
+					return writeJSON(c.stdout, map[string]any{"report": published})
+				}
+				c.say("published: %s report %s of run %d, signed with key %s", published.Pack, published.ID, published.RunNumber, published.KeyID)
+				return nil
+			})
+		},
 	}
-	panel, err := reports.Thaw(data)
-	if err != nil {
-		return err //nolint:wrapcheck // worded by reports
+	cmd.Flags().StringVar(&request.Party, "party", "", "whom it is for")
+	cmd.Flags().StringVar(&request.RunID, "run", "", "id of a full run; the newest if left out")
+	cmd.Flags().StringVar(&request.By, "by", userName(), "who publishes it")
+	cmd.Flags().StringVar(&request.Restates, "restates", "", "id of the published report that this one corrects")
+	cmd.Flags().StringVar(&request.Why, "why", "", "what was wrong in that one")
+	return cmd
+}
+
+func newReportList(c *command) *cobra.Command {
+	var filter graphstore.ReportFilter
+	cmd := &cobra.Command{
+		Use: "list", Short: "List published reports, newest first", Args: none,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return c.withStore(cmd.Context(), func(store *graphstore.Store) error {
+				list, total, err := store.Reports(cmd.Context(), graphstore.Everything, filter, "", listedReports)
+				if err != nil {
+					return err //nolint:wrapcheck // worded by graphstore
+				}
+				if c.asJSON {
+					return writeJSON(c.stdout, map[string]any{"reports": list, "total": total})
+				}
+				c.showReports(list, total)
+				return nil
+			})
+		},
 	}
-	drawer := newDrawer()
-	defer func() { _ = drawer.Close() }()
-	write := func(w io.Writer) error { return reports.Write(ctx, w, panel, format, drawer) }
-	if out == "-" {
+	cmd.Flags().StringVar(&filter.Pack, "pack", "", "only this pack")
+	cmd.Flags().StringVar(&filter.Party, "party", "", "only for this party")
+	return cmd
+}
+
+// listedReports is how many reports the command lists.
+const listedReports = 1000
+
+func (c *command) showReports(list []graphstore.Report, total int64) {
+	t := newTable("Report", "Pack", "Party", "Run", "Published", "By", "Corrects", "Corrected by")
+	for _, r := range list {
+		t.AppendRow([]any{r.ID, r.Pack, neutral(r.Party), r.RunNumber, r.PublishedAt.Format(time.DateTime), neutral(r.PublishedBy), r.Restates, r.RestatedBy})
+	}
+	c.say("%s", t.render(c.stdout))
+	c.say("%d of %d published reports", len(list), total)
+}
+
+func newReportGet(c *command) *cobra.Command {
+	var flags reportFlags
+	cmd := &cobra.Command{
+		Use: "get ID", Short: "Write a published report", Args: one("id"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := flags.check(c, cmd); err != nil {
+				return err
+			}
+			return c.withLibrary(cmd.Context(), func(library *reports.Library) error {
+				issue, err := library.Open(cmd.Context(), args[0])
+				if err != nil {
+					return err //nolint:wrapcheck // worded by reports
+				}
+				return c.writeReport(cmd.Context(), library, issue, flags)
+			})
+		},
+	}
+	flags.add(cmd)
+	return cmd
+}
+
+// writeReport writes a report to a file, whole or not at all, or to standard output.
+func (c *command) writeReport(ctx context.Context, library *reports.Library, issue *reports.Issue, flags reportFlags) error {
+	write := func(w io.Writer) error { return library.Render(ctx, w, issue, flags.format) }
+	if flags.out == "-" {
 		return write(c.stdout)
 	}
-	if err := writeFile(out, write); err != nil {
+	if err := writeFile(flags.out, write); err != nil {
 		return err
 	}
+	about := issue.Pack.About()
 	if c.asJSON {
-		return writeJSON(c.stdout, map[string]any{"report": map[string]any{"kind": reports.KindPanel, "format": format, "file": out, "run": run.ID}})
+		return writeJSON(c.stdout, map[string]any{"report": map[string]any{
+			"kind": about.Pack, "party": about.Party, "format": flags.format, "file": flags.out, "run": about.Run.ID, "id": issue.Seal.Report, "sha256": issue.Seal.DataSHA256,
+		}})
 	}
-	c.say("Panel report of run %d written to %s", run.Number, out)
+	c.say("%s report of run %d written to %s", capitalised(about.Pack), about.Run.Number, flags.out)
 	return nil
 }
+
+func capitalised(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
 
 // newDrawer draws in a child process of this same program.
 func newDrawer() *reports.ChildDrawer {

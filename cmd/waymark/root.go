@@ -81,7 +81,7 @@ finding until the evidence is gone, and reports it to those who can act.`,
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, err.Error()) })
 	root.AddCommand(
-		newImport(c), newRun(c), newRuns(c), newFindings(c), newRules(c), newReport(c), newServe(c),
+		newImport(c), newRun(c), newRuns(c), newFindings(c), newRules(c), newReport(c), newVerify(c), newServe(c),
 		newFinding(c), newTriage(c), newComment(c), newWaive(c), newUnwaive(c), newWaivers(c), newBaseline(c),
 		newLint(c), newWhatIf(c), newExplain(c),
 		newRestrict(c), newUnrestrict(c), newRestrictions(c), newAsked(c),

@@ -124,8 +124,12 @@ func (c *command) startHTTP(ctx context.Context, l *lifecycle, engine *analytics
 	if err := l.onStop(ctx, "drawing process", func(context.Context) error { return drawer.Close() }); err != nil {
 		return nil, err
 	}
+	library, err := c.newLibrary(store, drawer)
+	if err != nil {
+		return nil, err
+	}
 	handler, err := api.New(api.Options{ //nolint:contextcheck // a request brings its own context
-		Store: store, Engine: engine, Drawer: drawer, Columns: c.config.columns, Vocabulary: c.config.vocabulary,
+		Store: store, Engine: engine, Library: library, Columns: c.config.columns, Vocabulary: c.config.vocabulary,
 		Version: release, Logger: c.log,
 	})
 	if err != nil {

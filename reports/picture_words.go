@@ -1,93 +1,15 @@
 package reports
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"html/template"
 	"slices"
 	"strings"
 )
 
-// The room that a picture has on a printed page, in points.
-const (
-	pageWidth  = 500.0
-	pageHeight = 610.0
-)
-
-// pictureView is a picture as the page shows it: drawn or not, and in words.
-type pictureView struct {
-	Picture *Picture
-	ID      string
-	Title   string
-	Summary string
-	SVG     template.HTML
-	// Shape is the CSS class for its proportions.
-	Shape string
-	// Failed says why there is no drawing.
-	Failed string
-	Rows   []pictureRow
-}
-
+// pictureRow is a node of a picture in words.
 type pictureRow struct {
 	Name, Firmware, Standing, From string
 	Installs                       int64
-}
-
-func drawings(ctx context.Context, p *Panel, drawer Drawer) []pictureView {
-	out := make([]pictureView, 0, len(p.Pictures))
-	for i := range p.Pictures {
-		v := toPictureView(&p.Pictures[i], fmt.Sprintf("picture-%d", i+1))
-		if d, err := bestDrawing(ctx, &v, drawer); err != nil {
-			v.Failed = err.Error()
-		} else {
-			// The drawing was rewritten from an allow-list of elements.
-			v.SVG = template.HTML(d.svg)
-			if d.height > d.width {
-				v.Shape = "tall"
-			}
-		}
-		out = append(out, v)
-	}
-	return out
-}
-
-// bestDrawing draws from top to bottom and from left to right, and takes what
-// fits a page at the larger scale.
-func bestDrawing(ctx context.Context, v *pictureView, drawer Drawer) (*drawing, error) {
-	if drawer == nil {
-		return nil, errors.New("pictures were not asked for")
-	}
-	var best *drawing
-	for _, direction := range []string{"TB", "LR"} {
-		raw, err := drawer.Draw(ctx, v.Picture.dot(direction))
-		if err != nil {
-			return nil, err
-		}
-		d, err := cleanSVG(raw, v.ID, v.Title, v.Summary)
-		if err != nil {
-			return nil, err
-		}
-		if best == nil || d.scale() > best.scale() {
-			best = d
-		}
-	}
-	return best, nil
-}
-
-// scale is how large the drawing can be on a page, at most 1.
-func (d *drawing) scale() float64 {
-	return min(1, pageWidth/d.width, pageHeight/d.height)
-}
-
-func toPictureView(p *Picture, id string) pictureView {
-	v := pictureView{Picture: p, ID: id, Title: "Upgrade pathways of " + p.Model}
-	if p.ManufacturerName != "" {
-		v.Title += ", " + p.ManufacturerName
-	}
-	v.Summary = p.summary()
-	v.Rows = p.rows()
-	return v
 }
 
 // summary says in words what the picture shows.

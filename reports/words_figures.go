@@ -112,25 +112,3 @@ func shareOf(part, whole int64) string {
 	}
 	return fmt.Sprintf("%d.%d %%", tenths/10, tenths%10)
 }
-
-// numberOf and countedOf are number and counted for templates, which know no
-// type parameters.
-func numberOf(n any) string {
-	switch n := n.(type) {
-	case int:
-		return number(n)
-	case int64:
-		return number(n)
-	}
-	return fmt.Sprint(n)
-}
-
-func countedOf(n any, one, many string) string {
-	switch n := n.(type) {
-	case int:
-		return counted(n, one, many)
-	case int64:
-		return counted(n, one, many)
-	}
-	return fmt.Sprint(n) + " " + many
-}

@@ -1,0 +1,282 @@
+package reports
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"waymark/graphstore"
+)
+
+// Shelf is where a [Library] keeps reports. A [graphstore.Store] is one.
+type Shelf interface {
+	Source
+	NewestReportableRun(ctx context.Context, scope graphstore.Scope) (graphstore.Run, error)
+	FrozenReport(ctx context.Context, scope graphstore.Scope, runID, kind string) ([]byte, error)
+	PublishReport(ctx context.Context, r graphstore.Report, data []byte) (graphstore.Report, error)
+	Report(ctx context.Context, scope graphstore.Scope, id string) (graphstore.Report, error)
+	ReportData(ctx context.Context, scope graphstore.Scope, id string) ([]byte, error)
+	RecordRendering(ctx context.Context, reportID string, r graphstore.Rendering) error
+	Renderings(ctx context.Context, scope graphstore.Scope, reportID string) ([]graphstore.Rendering, error)
+}
+
+// Library builds reports from what runs froze, publishes, signs and renders
+// them, and verifies files. It is safe for concurrent use.
+type Library struct {
+	Shelf Shelf
+	// Drawer draws pathways; nil leaves the words below every picture.
+	Drawer Drawer
+	// Signer signs reports; nil signs none, and publishes none.
+	Signer *Signer
+	// Release is the version of Waymark that renders.
+	Release string
+}
+
+// Request says which report is asked for.
+type Request struct {
+	// Pack is one of Packs; Party whom it is for, for those that are for one.
+	Pack, Party string
+	// RunID is the run that it is about; blank for the newest full run that ended ok or partial.
+	RunID string
+	// By is who publishes it. Restates is the id of the published report that it
+	// corrects, if any, and Why says what was wrong in that.
+	By, Restates, Why string
+}
+
+// Published is a report that was published.
+type Published struct {
+	graphstore.Report
+	// Name is short and safe as a file name.
+	Name string `json:"name"`
+}
+
+// Issue is a report ready to be rendered, published or not.
+type Issue struct {
+	Pack Pack
+	Seal Seal
+	// Published is nil for a report that is not published.
+	Published *graphstore.Report
+}
+
+// Draft builds a report without publishing it. The same run gives the same
+// report, but of packs about the list as it is. It fails with
+// graphstore.ErrNotFound when there is no run, or no such party.
+func (l *Library) Draft(ctx context.Context, r Request) (*Issue, error) {
+	p, err := l.build(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	_, sum, err := freezePack(p)
+	if err != nil {
+		return nil, err
+	}
+	about := p.About()
+	seal := Seal{Pack: about.Pack, Party: about.Party, RunID: about.Run.ID, DataSHA256: sum, Release: l.Release}
+	return &Issue{Pack: p, Seal: l.Signer.seal(seal)}, nil
+}
+
+// build makes a pack from what its run froze.
+func (l *Library) build(ctx context.Context, r Request) (Pack, error) {
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	basis := &Basis{Source: l.Shelf}
+	var err error
+	if basis.Panel, err = l.Panel(ctx, r.RunID); err != nil {
+		return nil, err
+	}
+	if r.Pack == PackPanel {
+		return buildPack(ctx, r.Pack, basis)
+	}
+	if basis.Record, err = l.record(ctx, basis.Panel.Run.ID); err != nil {
+		return nil, err
+	}
+	if r.Party != "" {
+		if basis.Party, err = basis.Record.party(r.Party); err != nil {
+			return nil, err
+		}
+	}
+	return buildPack(ctx, r.Pack, basis)
+}
+
+func (r Request) check() error {
+	switch {
+	case !KnownPack(r.Pack):
+		return &graphstore.InputError{Code: "unknown-pack", Message: fmt.Sprintf("there is no report %q", r.Pack), Hint: "give one of " + strings.Join(Packs, ", ")}
+	case ForParty(r.Pack) && r.Party == "":
+		return &graphstore.InputError{Code: "party-missing", Message: "a " + r.Pack + " report is for one party, and none was given", Hint: "name the party, as the file of parties or its returns do"}
+	case !ForParty(r.Pack) && r.Party != "":
+		return &graphstore.InputError{Code: "party-needless", Message: "a " + r.Pack + " report is not made for one party", Hint: "leave the party out"}
+	case r.Restates != "" && r.Why == "":
+		return &graphstore.InputError{Code: "text-missing", Message: "a correction does not say what was wrong", Hint: "say it in a few words; it is printed at the top"}
+	}
+	return nil
+}
+
+// Panel returns what a run froze for the Panel report; runID may be blank for
+// the newest full run that ended ok or partial.
+func (l *Library) Panel(ctx context.Context, runID string) (*Panel, error) {
+	if runID == "" {
+		run, err := l.Shelf.NewestReportableRun(ctx, graphstore.Everything)
+		if errors.Is(err, graphstore.ErrNotFound) {
+			return nil, &graphstore.InputError{Code: "no-run", Message: "no full run has ended yet, so there is nothing to report on", Hint: "run the rules first"}
+		}
+		if err != nil {
+			return nil, err
+		}
+		runID = run.ID
+	}
+	data, err := l.Shelf.FrozenReport(ctx, graphstore.Everything, runID, KindPanel)
+	if err != nil {
+		return nil, err
+	}
+	return Thaw(data)
+}
+
+// record returns what a run froze for the packs of single parties.
+func (l *Library) record(ctx context.Context, runID string) (*Record, error) {
+	data, err := l.Shelf.FrozenReport(ctx, graphstore.Everything, runID, KindRecord)
+	if err != nil {
+		return nil, fmt.Errorf("%w (a run of an earlier version of Waymark has none: run the rules again)", err)
+	}
+	return ThawRecord(data)
+}
+
+// Publish builds a report, signs it and keeps it for good. The same report of
+// the same run is published once. It fails as [Library.Draft] does, and as
+// *graphstore.InputError when there is no key to sign with.
+func (l *Library) Publish(ctx context.Context, r Request) (Published, error) {
+	if l.Signer == nil {
+		return Published{}, &graphstore.InputError{Code: "no-signing-key", Message: "there is no key to sign reports with", Hint: "set report.signing-key to a file with an Ed25519 private key, the same on every replica"}
+	}
+	if err := l.restatable(ctx, r); err != nil {
+		return Published{}, err
+	}
+	p, err := l.build(ctx, r)
+	if err != nil {
+		return Published{}, err
+	}
+	data, sum, err := freezePack(p)
+	if err != nil {
+		return Published{}, err
+	}
+	id, err := graphstore.NewReportID()
+	if err != nil {
+		return Published{}, fmt.Errorf("publish a report: %w", err)
+	}
+	about := p.About()
+	seal := l.Signer.seal(Seal{Pack: about.Pack, Party: about.Party, RunID: about.Run.ID, Report: id, DataSHA256: sum})
+	kept, err := l.Shelf.PublishReport(ctx, graphstore.Report{
+		ID: id, Pack: about.Pack, Party: about.Party, RunID: about.Run.ID, Schema: about.Schema, PublishedBy: r.By,
+		Restates: r.Restates, Why: r.Why, Release: l.Release, KeyID: seal.KeyID, Signature: seal.Signature,
+	}, data)
+	if err != nil {
+		return Published{}, err
+	}
+	return Published{Report: kept, Name: about.name()}, nil
+}
+
+// restatable refuses a correction of a report of another pack or party.
+func (l *Library) restatable(ctx context.Context, r Request) error {
+	if r.Restates == "" {
+		return nil
+	}
+	former, err := l.Shelf.Report(ctx, graphstore.Everything, r.Restates)
+	if err != nil {
+		return err
+	}
+	if former.Pack != r.Pack || former.Party != r.Party {
+		return &graphstore.InputError{
+			Code: "restates-another", Message: fmt.Sprintf("report %s is a %s report, and the correction is not of the same kind and party", former.ID, former.Pack),
+			Hint: "name the report that is corrected",
+		}
+	}
+	return nil
+}
+
+// Open returns a published report; graphstore.ErrNotFound if there is none.
+func (l *Library) Open(ctx context.Context, id string) (*Issue, error) {
+	report, err := l.Shelf.Report(ctx, graphstore.Everything, id)
+	if err != nil {
+		return nil, err
+	}
+	data, err := l.Shelf.ReportData(ctx, graphstore.Everything, id)
+	if err != nil {
+		return nil, err
+	}
+	p, err := ThawPack(report.Pack, data)
+	if err != nil {
+		return nil, err
+	}
+	return &Issue{Pack: p, Published: &report, Seal: Seal{
+		Pack: report.Pack, Party: report.Party, RunID: report.RunID, Report: report.ID, DataSHA256: report.SHA256,
+		Release: l.Release, KeyID: report.KeyID, Signature: report.Signature,
+	}}, nil
+}
+
+// Write renders a published report in one of [Formats], and notes the hash and
+// signature of what it wrote.
+func (l *Library) Write(ctx context.Context, w io.Writer, id, format string) error {
+	issue, err := l.Open(ctx, id)
+	if err != nil {
+		return err
+	}
+	return l.Render(ctx, w, issue, format)
+}
+
+// Render writes a report in one of [Formats]. The same report in the same
+// release gives the same bytes. Nothing is written when it fails.
+func (l *Library) Render(ctx context.Context, w io.Writer, issue *Issue, format string) error {
+	var b bytes.Buffer
+	if err := issue.render(ctx, &b, format, l.Drawer); err != nil {
+		return err
+	}
+	if issue.Published != nil && l.Signer != nil {
+		sum := sha256.Sum256(b.Bytes())
+		err := l.Shelf.RecordRendering(ctx, issue.Published.ID, graphstore.Rendering{
+			Format: format, Release: l.Release, SHA256: hex.EncodeToString(sum[:]), Size: int64(b.Len()), KeyID: l.Signer.KeyID(), Signature: l.Signer.signBytes(b.Bytes()),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if _, err := b.WriteTo(w); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	return nil
+}
+
+// document lays the issue out, with what publishing adds to it.
+func (i *Issue) document(format string) *Document {
+	d := i.Pack.Document()
+	d.Name, d.Seal = i.name(), i.Seal
+	d.Seal.Format = format
+	d.Made = i.Pack.About().Run.Finished
+	if i.Published == nil {
+		d.Facts = append(d.Facts, Fact{"Published", "no: this is a draft"})
+		return d
+	}
+	d.Made = i.Published.PublishedAt.Truncate(time.Second)
+	d.Facts = append(d.Facts, Fact{"Published", moment(i.Published.PublishedAt) + " by " + i.Published.PublishedBy}, Fact{"Report", i.Published.ID})
+	if i.Published.Restates != "" {
+		d.Notes = append([]string{fmt.Sprintf("This report corrects report %s: %s", i.Published.Restates, i.Published.Why)}, d.Notes...)
+	}
+	return d
+}
+
+// FileName is a name for a rendering of the issue, safe on every system.
+func (i *Issue) FileName(format string) string { return "waymark-" + i.name() + "." + format }
+
+func (i *Issue) name() string {
+	name := i.Pack.About().name()
+	if i.Published != nil {
+		name += "-" + i.Published.ID
+	}
+	return name
+}

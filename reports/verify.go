@@ -1,0 +1,142 @@
+package reports
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"waymark/graphstore"
+)
+
+// The results of a verification.
+const (
+	VerifyIdentical  = "identical"
+	VerifyAltered    = "altered"
+	VerifyUnknownKey = "unknown-key"
+)
+
+// Verification is what a file is, compared with what Waymark gave out.
+type Verification struct {
+	Result string `json:"result"`
+	// Why says in a sentence what the result rests on.
+	Why    string `json:"why"`
+	Pack   string `json:"pack"`
+	Party  string `json:"party,omitempty"`
+	RunID  string `json:"run"`
+	Report string `json:"report,omitempty"`
+	Format string `json:"format"`
+	KeyID  string `json:"key"`
+	// Differences are places at which the file differs, at most maxDifferences of
+	// DifferencesTotal; only JSON and CSV are compared place by place.
+	Differences      []Difference `json:"differences"`
+	DifferencesTotal int          `json:"differencesTotal"`
+	// RestatedBy is a later report that corrects this one.
+	RestatedBy string `json:"restatedBy,omitempty"`
+}
+
+// Difference is one place: a JSON pointer, or "line 3, column Severity".
+type Difference struct {
+	Where string `json:"where"`
+	// Is is what the file says, Was what Waymark gave out; blank where one lacks the place.
+	Is  string `json:"is"`
+	Was string `json:"was"`
+}
+
+// Verify compares a file with what Waymark gives out for the seal in it. It
+// fails with ErrNoSeal when there is no seal, with graphstore.ErrNotFound when
+// the report or its run is not known here, and plainly when the file cannot be
+// compared.
+func (l *Library) Verify(ctx context.Context, file []byte) (*Verification, error) {
+	seal, err := SealIn(file)
+	if err != nil {
+		return nil, err
+	}
+	v := &Verification{Pack: seal.Pack, Party: seal.Party, RunID: seal.RunID, Report: seal.Report, Format: seal.Format, KeyID: seal.KeyID, Differences: []Difference{}}
+	if err := l.Signer.check(seal); err != nil {
+		if errors.Is(err, errUnknownKey) {
+			v.Result, v.Why = VerifyUnknownKey, "The report was not signed with a key of this installation."
+			return v, nil
+		}
+		return v.altered("The seal in the file is not as it was made."), nil
+	}
+	issue, err := l.reissue(ctx, seal)
+	if err != nil {
+		return nil, err
+	}
+	if issue.Published != nil {
+		v.RestatedBy = issue.Published.RestatedBy
+		if known, err := l.givenOut(ctx, seal, file); err != nil || known {
+			return v.identical("It is what was given out when it was rendered."), err
+		}
+	}
+	return l.compare(ctx, v, issue, seal, file)
+}
+
+// reissue gives the report that a seal speaks of.
+func (l *Library) reissue(ctx context.Context, seal Seal) (*Issue, error) {
+	if seal.Report != "" {
+		return l.Open(ctx, seal.Report)
+	}
+	issue, err := l.Draft(ctx, Request{Pack: seal.Pack, Party: seal.Party, RunID: seal.RunID})
+	if err != nil {
+		return nil, err
+	}
+	if issue.Seal.DataSHA256 != seal.DataSHA256 {
+		return nil, &graphstore.InputError{
+			Code: "draft-gone", Message: "the file is a draft about data that have changed since, so it cannot be compared",
+			Hint: "publish a report to be able to verify it later",
+		}
+	}
+	return issue, nil
+}
+
+// givenOut tells whether the very bytes were noted when the report was rendered.
+func (l *Library) givenOut(ctx context.Context, seal Seal, file []byte) (bool, error) {
+	renderings, err := l.Shelf.Renderings(ctx, graphstore.Everything, seal.Report)
+	if err != nil {
+		return false, err
+	}
+	sum := sha256.Sum256(file)
+	for _, r := range renderings {
+		if r.SHA256 == hex.EncodeToString(sum[:]) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// compare renders the report again and compares byte by byte, then place by place.
+func (l *Library) compare(ctx context.Context, v *Verification, issue *Issue, seal Seal, file []byte) (*Verification, error) {
+	var again bytes.Buffer
+	if err := issue.render(ctx, &again, seal.Format, l.Drawer); err != nil {
+		return nil, err
+	}
+	if bytes.Equal(again.Bytes(), file) {
+		return v.identical("Rendered again from the data that were kept, it has the same bytes."), nil
+	}
+	v.Differences, v.DifferencesTotal = differences(seal.Format, file, again.Bytes())
+	if seal.Release != l.Release && v.DifferencesTotal == 0 {
+		return nil, &graphstore.InputError{
+			Code: "other-release", Message: fmt.Sprintf("the file was rendered by Waymark %s and this is %s, whose renderings may differ", seal.Release, l.Release),
+			Hint: "verify it with the version that rendered it, or verify its JSON form",
+		}
+	}
+	why := "Its bytes are not those that Waymark gives out for this report."
+	if v.DifferencesTotal > 0 {
+		why = fmt.Sprintf("It differs in %s from what Waymark gives out for this report.", counted(v.DifferencesTotal, "place", "places"))
+	}
+	return v.altered(why), nil
+}
+
+func (v *Verification) identical(why string) *Verification {
+	v.Result, v.Why = VerifyIdentical, why
+	return v
+}
+
+func (v *Verification) altered(why string) *Verification {
+	v.Result, v.Why = VerifyAltered, why
+	return v
+}
