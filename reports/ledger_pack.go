@@ -74,7 +74,7 @@ func NewLedgerPack(b *Basis) (*LedgerPack, error) {
 			p.Parties = append(p.Parties, PartyTotals{Party: a.Party})
 		}
 		p.Totals.add(&r)
-		p.Parties[at].LedgerTotals.add(&r)
+		p.Parties[at].add(&r)
 		if a.Answer == graphstore.AnswerSilent {
 			p.Parties[at].LongestSilent = max(p.Parties[at].LongestSilent, r.Days)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -201,53 +202,58 @@ func sampleBasis(t *testing.T, party string) *reports.Basis {
 
 // words are all texts of a document, one a line, numbers too.
 func words(d *reports.Document) string {
-	var out []string
-	add := func(texts ...string) { out = append(out, texts...) }
-	add(d.Title, d.Subtitle, d.Footer)
-	add(d.Notes...)
+	out := append([]string{d.Title, d.Subtitle, d.Footer}, d.Notes...)
 	for _, f := range d.Facts {
-		add(f.Name + ": " + f.Value)
+		out = append(out, f.Name+": "+f.Value)
 	}
 	for _, s := range d.Sections {
-		add("", "== "+s.Title)
+		out = append(out, "", "== "+s.Title)
 		for _, b := range s.Blocks {
-			switch x := b.(type) {
-			case reports.Heading:
-				add(x.Text)
-			case reports.Paragraph:
-				add(x.Text)
-			case reports.List:
-				for _, i := range x.Items {
-					add("- " + i.Head + " | " + i.Text + " | " + i.Foot)
-				}
-			case reports.Tiles:
-				for _, i := range x.Items {
-					add(i.Label + " " + i.Value + " " + i.Note)
-				}
-			case *reports.Table:
-				add("-- " + x.ID + ": " + x.Title)
-				for _, r := range x.Rows {
-					line := r.Group
-					for i, c := range r.Cells {
-						text := c.Text
-						if x.Columns[i].Kind == reports.ColumnNumber && text == "" {
-							text = fmt.Sprint(c.Number)
-						}
-						if text != "" || c.Remark != "" {
-							line += " | " + x.Columns[i].Name + "=" + text
-						}
-						if c.Remark != "" {
-							line += " <" + c.Remark + ">"
-						}
-					}
-					add(line)
-				}
-			}
+			out = append(out, blockWords(b)...)
 		}
 	}
-	text := ""
-	for _, line := range out {
-		text += line + "\n"
+	return strings.Join(out, "\n") + "\n"
+}
+
+func blockWords(b reports.Block) []string {
+	var out []string
+	switch x := b.(type) {
+	case reports.Heading:
+		out = append(out, x.Text)
+	case reports.Paragraph:
+		out = append(out, x.Text)
+	case reports.List:
+		for _, i := range x.Items {
+			out = append(out, "- "+i.Head+" | "+i.Text+" | "+i.Foot)
+		}
+	case reports.Tiles:
+		for _, i := range x.Items {
+			out = append(out, i.Label+" "+i.Value+" "+i.Note)
+		}
+	case *reports.Table:
+		out = append(out, "-- "+x.ID+": "+x.Title)
+		for _, r := range x.Rows {
+			out = append(out, rowWords(x.Columns, r))
+		}
+	default:
+		panic(fmt.Sprintf("the packs have no %T", b))
 	}
-	return text
+	return out
+}
+
+func rowWords(columns []reports.Column, r reports.Row) string {
+	line := r.Group
+	for i, c := range r.Cells {
+		text := c.Text
+		if columns[i].Kind == reports.ColumnNumber && text == "" {
+			text = fmt.Sprint(c.Number)
+		}
+		if text != "" || c.Remark != "" {
+			line += " | " + columns[i].Name + "=" + text
+		}
+		if c.Remark != "" {
+			line += " <" + c.Remark + ">"
+		}
+	}
+	return line
 }

@@ -2,6 +2,7 @@ package reports_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"regexp"
 	"testing"
@@ -141,4 +142,48 @@ func TestASupplierIsToldNothingOfOthers(t *testing.T) {
 			require.NotContains(t, figures(text), total, "nor totals over suppliers")
 		}
 	}
+}
+
+func TestTheReportOnTheDataNamesMailThatDoesNotArrive(t *testing.T) {
+	b := sampleBasis(t, "")
+	b.Record.Mail = reports.MailRecord{
+		Suspended:     []reports.SuspendedRecipient{{Party: "Birch", Address: "ben@birch.example", Since: at(20, 9), Why: "550 no such user"}},
+		Undeliverable: []reports.UndeliverableNotice{{Party: "Birch", Subject: "A waiver has lapsed", At: at(21, 9), Why: "nobody subscribes for Birch"}},
+	}
+	p, err := reports.NewQualityPack(b)
+	require.NoError(t, err)
+	text := words(p.Document())
+	require.Contains(t, text, "1 address gets no mail any more")
+	require.Contains(t, text, "Address=ben@birch.example | Since=2026-11-20T09:00:00Z | Why=550 no such user")
+	require.Contains(t, text, "Notice=A waiver has lapsed")
+}
+
+func TestPacksOfAnEmptyGraphSaySo(t *testing.T) {
+	src := sampleSource()
+	src.findings, src.rules, src.resolved = noFindings, noRules, noneResolved
+	src.list = func() (*graphstore.PanelList, error) { return nil, nil }
+	src.returns = func() ([]graphstore.PanelReturn, error) { return nil, nil }
+	src.manufacturers = func() ([]graphstore.PanelManufacturer, error) { return nil, nil }
+	src.previous = func(int64) (*graphstore.PanelRun, error) { return nil, nil }
+	panel, err := reports.Build(t.Context(), src, "run-1", sampleSettings())
+	require.NoError(t, err)
+	b := &reports.Basis{Panel: panel, Record: &reports.Record{Schema: reports.RecordSchema}, Source: emptyList{src}}
+	for name, party := range map[string]*graphstore.Party{
+		reports.PackManufacturer: {ID: "M", Category: "manufacturer"}, reports.PackSupplier: {ID: "S", Category: "supplier"}, reports.PackFIR: nil, reports.PackQuality: nil, reports.PackLedger: nil,
+	} {
+		b.Party = party
+		p, err := reports.BuildPack(t.Context(), name, b)
+		require.NoError(t, err, name)
+		require.Contains(t, words(p.Document()), map[string]string{
+			reports.PackManufacturer: "There is nothing to mend", reports.PackSupplier: "nothing to say about your devices", reports.PackFIR: "none was loaded",
+			reports.PackQuality: "No list was loaded", reports.PackLedger: "No request has been recorded",
+		}[name])
+	}
+}
+
+// emptyList is a source with no list.
+type emptyList struct{ *fakeSource }
+
+func (emptyList) FIREntries(context.Context, graphstore.Scope, string, int) ([]graphstore.FIREntry, error) {
+	return nil, nil
 }

@@ -115,7 +115,7 @@ func (c *SupplierCohort) remark() string {
 		return "waived for a time"
 	case c.Overdue:
 		return "overdue"
-	case c.CohortRecord.Carried:
+	case c.Carried:
 		return "count from an earlier return"
 	}
 	return ""
