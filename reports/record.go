@@ -106,8 +106,6 @@ const (
 
 // CohortRecord is a cohort that a supplier's pack shows.
 type CohortRecord struct {
-	// Key is the cohort as findings name it.
-	Key      string `json:"key"`
 	ModelKey string `json:"modelKey"`
 	Firmware string `json:"firmware"`
 	Devices  int64  `json:"devices"`

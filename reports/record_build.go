@@ -121,7 +121,7 @@ func (b *recordBuilder) addCohort(c *graphstore.RecordCohort, charts map[string]
 		b.suppliers[c.Supplier] = s
 	}
 	out := CohortRecord{
-		Key: c.Key, ModelKey: c.ModelKey, Firmware: c.FirmwareVersion, Devices: c.Count, Gained: c.Gained, AsOf: string(c.AsOf), Carried: c.Carried,
+		ModelKey: c.ModelKey, Firmware: c.FirmwareVersion, Devices: c.Count, Gained: c.Gained, AsOf: string(c.AsOf), Carried: c.Carried,
 		Months: -1, Place: PlaceUnknown,
 	}
 	if len(c.Matched) > 0 {
@@ -130,7 +130,7 @@ func (b *recordBuilder) addCohort(c *graphstore.RecordCohort, charts map[string]
 		}
 	}
 	s.total(splitKey(c.ModelKey)[0]).add(&out)
-	if !out.Listed || out.Gained > 0 || out.Carried || out.Ageing || found[out.Key] {
+	if !out.Listed || out.Gained > 0 || out.Carried || out.Ageing || found[c.Key] {
 		s.Cohorts = append(s.Cohorts, out)
 	}
 }

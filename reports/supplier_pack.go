@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"waymark/cpl"
 	"waymark/graphstore"
 )
 
@@ -130,11 +131,12 @@ func (p *SupplierPack) addCohorts(cohorts []CohortRecord, mine []Finding, makers
 		found[[2]string{mine[i].Rule, mine[i].Subject}] = &mine[i]
 	}
 	for _, c := range cohorts {
+		key := cpl.JoinKey(p.Party) + "|" + c.ModelKey + "|" + cpl.JoinKey(c.Firmware)
 		maker := ""
 		if parts := splitKey(c.ModelKey); len(parts) == 3 {
 			maker = cmp.Or(makers[parts[1]], "manufacturer "+parts[1])
 		}
-		orphan, strand := found[[2]string{ruleOrphaned, c.Key}], found[[2]string{ruleStranded, c.Key}]
+		orphan, strand := found[[2]string{ruleOrphaned, key}], found[[2]string{ruleStranded, key}]
 		if orphan != nil {
 			p.Orphaned = append(p.Orphaned, orphanedCohort(c, orphan, maker))
 		}
@@ -153,7 +155,7 @@ func (p *SupplierPack) addCohorts(cohorts []CohortRecord, mine []Finding, makers
 	}
 	for _, list := range [][]SupplierCohort{p.Orphaned, p.Stranded, p.Ageing, p.Gained, p.Carried} {
 		slices.SortStableFunc(list, func(x, y SupplierCohort) int {
-			return cmp.Or(cmp.Compare(y.Devices, x.Devices), cmp.Compare(x.Key, y.Key))
+			return cmp.Or(cmp.Compare(y.Devices, x.Devices), cmp.Compare(x.ModelKey, y.ModelKey), cmp.Compare(x.Firmware, y.Firmware))
 		})
 	}
 }
