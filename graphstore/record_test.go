@@ -107,3 +107,26 @@ func TestTheRecordReadsNothingWithoutAScope(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, fir)
 }
+
+// The reads in bulk find their nodes by an index: a scan for each row would make
+// them as slow as the square of what there is.
+func TestBulkReadsBeginAtAnIndex(t *testing.T) {
+	g := newGraph(t)
+	for name, params := range map[string]map[string]any{
+		"record_entries": {"ids": []any{"v1"}},
+		"record_cohorts": {"models": []any{panelModel}},
+		"record_rejects": {"imports": []any{"i1"}, "examples": 3},
+		"list_fir":       {"after": "", "limit": 10},
+		"lock_askable":   {"rows": []any{}},
+		"create_asked":   {"rows": []any{}},
+		"chase_asked":    {"rows": []any{}},
+	} {
+		plan, err := g.Explain(t.Context(), graphstore.Statements()[name].Text, params)
+		require.NoError(t, err, name)
+		require.Empty(t, plan.Notifications, name)
+		for _, operator := range plan.Operators {
+			require.NotContains(t, operator, "LabelScan", "%s: %v", name, plan.Operators)
+			require.NotContains(t, operator, "AllNodesScan", "%s: %v", name, plan.Operators)
+		}
+	}
+}

@@ -1,6 +1,6 @@
 // One row a version that is listed, or from which an upgrade may start, by CPL Entry ID: what it cites, and whether each of that may be walked.
-MATCH (v:Version)
-WHERE $everything AND v.entryId > $after AND (v.listed OR EXISTS { (v)-[:WALKS_TO]->() })
+MATCH (v:CplEntry)
+WHERE $everything AND v.entryId > $after AND v:Version AND (v.listed OR EXISTS { (v)-[:WALKS_TO]->() })
 WITH v ORDER BY v.entryId LIMIT $limit
 CALL (v) {
   MATCH (v)<-[e:UPGRADES_TO]-(p:CplEntry)

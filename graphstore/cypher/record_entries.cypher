@@ -1,6 +1,6 @@
 // One row a version with one of these CPL Entry IDs, by id.
 UNWIND $ids AS id
-MATCH (v:Version {entryId: id})
-WHERE $everything
+MATCH (v:CplEntry {entryId: id})
+WHERE v:Version AND $everything
 RETURN properties(v) AS version
 ORDER BY v.entryId
