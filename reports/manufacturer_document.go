@@ -132,7 +132,7 @@ func (m *Mend) findings() string {
 
 // listTable is the file of the list with what to type into it.
 func (p *ManufacturerPack) listTable() *Table {
-	t := &Table{ID: mainTable, Title: "Entries to fix", Stacked: true, Empty: "No entry of yours needs anything."}
+	t := &Table{ID: mainTable, Title: "Entries to fix", Stacked: true, Empty: "No entry of yours needs anything.", PageRows: 100, More: "All entries are in the XLSX and CSV forms."}
 	for _, c := range listColumns {
 		t.Columns = append(t.Columns, Column{Name: string(c.column), Kind: c.kind, Verbatim: true})
 	}
