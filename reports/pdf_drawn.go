@@ -28,9 +28,6 @@ func (s *sheets) caption(title, says string) {
 }
 
 func (s *sheets) diagram(ctx context.Context, d *Diagram) {
-	if d.Legend {
-		s.legend()
-	}
 	caption := s.height(faceBold, sizeBody, sheetRoomX, d.title()) + s.height(faceText, sizeSmall, sheetRoomX, d.says()) + 10
 	drawing, err := d.fit(ctx, s.drawer, sheetRoom{width: sheetRoomX, height: sheetRoomY - caption - roomForHeading, turn: true})
 	switch {
@@ -44,6 +41,10 @@ func (s *sheets) diagram(ctx context.Context, d *Diagram) {
 		s.upright(d, drawing, caption)
 	}
 	s.y += 6
+	// The legend comes second, so that a tall drawing need not leave half a sheet empty.
+	if d.Legend {
+		s.legend()
+	}
 	s.table(d.inWords())
 }
 

@@ -97,11 +97,12 @@ var standIns = map[rune]string{
 	'\u2028': "\n", '\u2029': "\n", '\u00ad': "",
 }
 
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // readable replaces every letter that the face lacks: by a stand-in, else by its
 // number as in [U+4E2D U+6587], so that none becomes an empty box. Line ends stay.
 func (t *typefaces) readable(f face, text string) string {
-	text = norm.NFC.String(strings.ToValidUTF8(text, "\ufffd"))
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	text = lineEnds.Replace(norm.NFC.String(strings.ToValidUTF8(text, "\ufffd")))
 	if t.has(f, text) {
 		return text
 	}
