@@ -73,3 +73,16 @@ func (w wallClockSchedule) instant(reading time.Time) time.Time {
 	}
 	return at
 }
+
+// Schedule says when something is due.
+type Schedule interface {
+	// Next is the first time after the one given; zero if there is none.
+	Next(after time.Time) time.Time
+}
+
+// ParseSchedule reads a schedule (see [CheckSchedule]) that follows the clock on
+// the wall of zone: a time that a change of the clock skips comes at the next
+// minute that exists, one that it repeats comes once.
+func ParseSchedule(spec string, zone *time.Location) (Schedule, error) {
+	return wallClock(spec, zone)
+}

@@ -16,4 +16,8 @@ FOREACH (ignored IN CASE WHEN isNew OR cameBack THEN [1] ELSE [] END |
   CREATE (n)-[:HAS_EVENT]->(:FindingEvent {seq: n.events, at: run.startedAt, kind: CASE WHEN isNew THEN 'opened' ELSE 'reopened' END,
     runId: run.id, by: 'waymark', from: f.was, to: 'open',
     why: CASE WHEN isNew THEN 'the rule found it for the first time' ELSE 'the rule found it again' END}))
+FOREACH (ignored IN CASE WHEN cameBack THEN [1] ELSE [] END |
+  CREATE (:Notice {id: randomUUID(), told: false, at: datetime.realtime(), kind: 'finding-reopened', owner: n.owner, fingerprint: n.fingerprint,
+    rule: n.rule, subject: n.subject, subjectKind: n.subjectKind, severity: n.severity, manufacturerId: n.manufacturerId, supplier: n.supplier,
+    modelKey: n.modelKey}))
 RETURN coalesce(sum(CASE WHEN isNew THEN 1 ELSE 0 END), 0) AS opened, coalesce(sum(CASE WHEN cameBack THEN 1 ELSE 0 END), 0) AS reopened

@@ -16,6 +16,10 @@ WITH n, CASE WHEN standing IS NOT NULL THEN 'one of its causes is not waived: ' 
 WHERE n.state = 'waived'
 SET n.state = 'open', n.waiver = null, n.waivedBy = null, n.revision = coalesce(n.revision, 0) + 1, n.events = coalesce(n.events, 0) + 1
 CREATE (n)-[:HAS_EVENT]->(:FindingEvent {seq: n.events, at: datetime.realtime(), kind: 'reopened', runId: $runId, by: $by, from: 'waived', to: 'open', why: why})
+FOREACH (ignored IN CASE WHEN $by = 'waymark' THEN [1] ELSE [] END |
+  CREATE (:Notice {id: randomUUID(), told: false, at: datetime.realtime(), kind: 'waiver-followed', owner: n.owner, fingerprint: n.fingerprint,
+    rule: n.rule, subject: n.subject, subjectKind: n.subjectKind, severity: n.severity, manufacturerId: n.manufacturerId, supplier: n.supplier,
+    modelKey: n.modelKey}))
 WITH n, why
 CALL (n, why) {
   MATCH (w:Waiver)-[:WAIVES]->(n)

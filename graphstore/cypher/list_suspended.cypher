@@ -1,0 +1,5 @@
+// One row a recipient that is suspended, since it keeps refusing mail.
+MATCH (r:Recipient)
+WHERE $everything AND r.suspendedAt IS NOT NULL
+RETURN r.address AS address, r.bounces AS bounces, r.suspendedAt AS suspendedAt, r.why AS why
+ORDER BY r.address

@@ -1,0 +1,229 @@
+package graphstore
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+var (
+	addSubscription     = statement("add_subscription")
+	listSubscriptions   = statement("list_subscriptions")
+	changeSubscription  = statement("change_subscription")
+	advanceSubscription = statement("advance_subscription")
+)
+
+// Subscription says who gets which report or digest by mail, and when. What is
+// in it was checked by whoever added it.
+type Subscription struct {
+	ID string `json:"id"`
+	// Audience is panel, manufacturer, supplier or operator; Party is the
+	// organisation, where the audience or the pack is about one.
+	Audience string `json:"audience"`
+	Party    string `json:"party"`
+	// Pack is a report pack or digest.
+	Pack string `json:"pack"`
+	// Schedule is minute hour day month weekday, by the clock of Zone.
+	Schedule string `json:"schedule"`
+	Zone     string `json:"zone"`
+	// Format is that of the pack; Attach says that it comes with the mail, and not
+	// only where to fetch it.
+	Format string `json:"format"`
+	Attach bool   `json:"attach"`
+	// Severities, Rules and Models say which findings a digest is about; empty lets all pass.
+	Severities []string `json:"severities"`
+	Rules      []string `json:"rules"`
+	Models     []string `json:"models"`
+	// To are the addresses that get a message each.
+	To        []string  `json:"to"`
+	Paused    bool      `json:"paused"`
+	CreatedAt time.Time `json:"createdAt"`
+	CreatedBy string    `json:"createdBy"`
+	// LastDueAt is until when the schedule's times are done with; LastRunID the
+	// run that was last told about, and LastSentAt when the last mail was made.
+	LastDueAt  time.Time  `json:"lastDueAt"`
+	LastRunID  string     `json:"lastRunId"`
+	LastSentAt *time.Time `json:"lastSentAt,omitempty"`
+	// LastHeartbeatAt is when a mail last said that nothing has changed.
+	LastHeartbeatAt *time.Time `json:"lastHeartbeatAt,omitempty"`
+	// LastSkipped says why the last due time made no mail; blank if it made one.
+	LastSkipped string `json:"lastSkipped,omitempty"`
+	// Revision grows with every change by a person.
+	Revision int64 `json:"revision"`
+	// advances counts the due times that were done with.
+	advances int64
+}
+
+// AddSubscription keeps a subscription that begins at now: its first mail is
+// made at the first time of its schedule after that. It sets ID and Revision.
+func (s *Store) AddSubscription(ctx context.Context, scope Scope, sub Subscription, now time.Time) (Subscription, error) {
+	made, err := uuid.NewV7()
+	if err != nil {
+		return Subscription{}, fmt.Errorf("make subscription id: %w", err)
+	}
+	props := subscriptionProperties(sub)
+	props["createdAt"], props["createdBy"], props["lastDueAt"], props["revision"], props["advances"] = now.UTC(), sub.CreatedBy, now.UTC(), 1, 0
+	err = s.write(ctx, "add a subscription", func(tx *transaction) error {
+		_, err := tx.run(ctx, addSubscription, map[string]any{"id": made.String(), "props": props})
+		return err
+	})
+	if err != nil {
+		return Subscription{}, err
+	}
+	return s.Subscription(ctx, scope, made.String())
+}
+
+// subscriptionProperties are what people set.
+func subscriptionProperties(sub Subscription) map[string]any {
+	return map[string]any{
+		"audience": sub.Audience, "party": sub.Party, "pack": sub.Pack, "schedule": sub.Schedule, "zone": sub.Zone, "format": sub.Format, "attach": sub.Attach,
+		"severities": orEmpty(sub.Severities), "rules": orEmpty(sub.Rules), "models": orEmpty(sub.Models), "to": orEmpty(sub.To), "paused": sub.Paused,
+	}
+}
+
+func orEmpty(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
+// Subscriptions returns every subscription, the oldest first.
+func (s *Store) Subscriptions(ctx context.Context, scope Scope) ([]Subscription, error) {
+	return s.subscriptions(ctx, scope, "")
+}
+
+// Subscription returns one; ErrNotFound if there is none or it was removed.
+func (s *Store) Subscription(ctx context.Context, scope Scope, id string) (Subscription, error) {
+	if id == "" {
+		return Subscription{}, fmt.Errorf("subscription: %w", ErrNotFound)
+	}
+	all, err := s.subscriptions(ctx, scope, id)
+	if err == nil && len(all) == 0 {
+		err = fmt.Errorf("subscription %s: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return Subscription{}, err
+	}
+	return all[0], nil
+}
+
+func (s *Store) subscriptions(ctx context.Context, scope Scope, id string) ([]Subscription, error) {
+	rows, err := s.read(ctx, scope, listSubscriptions, map[string]any{"id": id})
+	out := make([]Subscription, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, toSubscription(asRow(r.value("subscription"))))
+	}
+	return out, err
+}
+
+func toSubscription(r row) Subscription {
+	return Subscription{
+		ID: r.text("id"), Audience: r.text("audience"), Party: r.text("party"), Pack: r.text("pack"), Schedule: r.text("schedule"), Zone: r.text("zone"),
+		Format: r.text("format"), Attach: r.truth("attach"), Severities: r.texts("severities"), Rules: r.texts("rules"), Models: r.texts("models"),
+		To: r.texts("to"), Paused: r.truth("paused"), CreatedAt: r.moment("createdAt"), CreatedBy: r.text("createdBy"), LastDueAt: r.moment("lastDueAt"),
+		LastRunID: r.text("lastRunId"), LastSentAt: r.momentIfAny("lastSentAt"), LastHeartbeatAt: r.momentIfAny("lastHeartbeatAt"),
+		LastSkipped: r.text("lastSkipped"), Revision: r.number("revision"), advances: r.number("advances"),
+	}
+}
+
+// momentIfAny is nil for null.
+func (r row) momentIfAny(key string) *time.Time {
+	if r.value(key) == nil {
+		return nil
+	}
+	at := r.moment(key)
+	return &at
+}
+
+// ChangeSubscription replaces what people set of sub, which names the revision
+// that was looked at; a subscription that goes on after a pause, or gets another
+// schedule, begins anew at now. It fails with ErrConflict when somebody changed
+// it meanwhile, and with ErrNotFound when it is not there.
+func (s *Store) ChangeSubscription(ctx context.Context, scope Scope, sub Subscription, now time.Time) (Subscription, error) {
+	was, err := s.Subscription(ctx, scope, sub.ID)
+	if err != nil {
+		return Subscription{}, err
+	}
+	props := subscriptionProperties(sub)
+	if was.Paused && !sub.Paused || was.Schedule != sub.Schedule || was.Zone != sub.Zone {
+		props["lastDueAt"] = now.UTC()
+	}
+	if err := s.changeSubscription(ctx, "change a subscription", sub.ID, sub.Revision, props); err != nil {
+		return Subscription{}, err
+	}
+	return s.Subscription(ctx, scope, sub.ID)
+}
+
+// RemoveSubscription ends a subscription for good. It is kept, but listed no
+// more; messages that it made already are still sent.
+func (s *Store) RemoveSubscription(ctx context.Context, scope Scope, id, by string, now time.Time) (Subscription, error) {
+	sub, err := s.Subscription(ctx, scope, id)
+	if err != nil {
+		return Subscription{}, err
+	}
+	return sub, s.changeSubscription(ctx, "remove a subscription", id, sub.Revision, map[string]any{"removedAt": now.UTC(), "removedBy": by})
+}
+
+func (s *Store) changeSubscription(ctx context.Context, act, id string, revision int64, props map[string]any) error {
+	return s.write(ctx, act, func(tx *transaction) error {
+		rows, err := tx.run(ctx, changeSubscription, map[string]any{"id": id, "revision": revision, "props": props})
+		switch {
+		case err != nil:
+			return err
+		case len(rows) == 0:
+			return fmt.Errorf("subscription %s: %w", id, ErrNotFound)
+		case rows[0].number("was") != revision:
+			return fmt.Errorf("subscription %s has changed since: you saw revision %d, and it is at %d: %w", id, revision, rows[0].number("was"), ErrConflict)
+		}
+		return nil
+	})
+}
+
+// Advance is what a due time of a subscription came to.
+type Advance struct {
+	// Subscription is as it was read when the mail was made.
+	Subscription Subscription
+	// Until is the moment up to which its schedule is done with.
+	Until time.Time
+	// RunID is the run that was told about; blank leaves the one before.
+	RunID string
+	// Heartbeat says that the messages say that nothing has changed.
+	Heartbeat bool
+	// Skipped says why there are no messages.
+	Skipped  string
+	Messages []NewMessage
+}
+
+// AdvanceSubscription records what a due time came to and adds its messages to
+// the outbox, in one transaction. It does nothing and answers false when another
+// process did so first, or somebody paused, changed or removed the subscription.
+func (s *Store) AdvanceSubscription(ctx context.Context, a Advance) (advanced bool, err error) {
+	props := map[string]any{"lastDueAt": a.Until.UTC(), "lastSkipped": fromText(a.Skipped)}
+	if a.RunID != "" {
+		props["lastRunId"] = a.RunID
+	}
+	if len(a.Messages) > 0 {
+		props["lastSentAt"] = a.Until.UTC()
+	}
+	if a.Heartbeat {
+		props["lastHeartbeatAt"] = a.Until.UTC()
+	}
+	err = s.write(ctx, "advance a subscription", func(tx *transaction) error {
+		advanced = false
+		rows, err := tx.run(ctx, advanceSubscription, map[string]any{
+			"id": a.Subscription.ID, "revision": a.Subscription.Revision, "advances": a.Subscription.advances, "props": props,
+		})
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		if err := tx.addMessages(ctx, a.Messages); err != nil {
+			return err
+		}
+		advanced = true
+		return nil
+	})
+	return advanced, err
+}
