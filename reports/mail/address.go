@@ -1,0 +1,56 @@
+package mail
+
+import (
+	"fmt"
+	"net/mail"
+	"strings"
+	"unicode"
+
+	"waymark/graphstore"
+)
+
+// maxAddress is what RFC 5321 allows a path to have.
+const maxAddress = 254
+
+// ParseAddress reads one address, with or without a name, such as
+// "Ann Other <ann@example.com>". It refuses what could add a header: control
+// characters are in no address.
+func ParseAddress(text string) (*mail.Address, error) {
+	refuse := func(why string) error {
+		return &graphstore.InputError{Code: "bad-address", Message: fmt.Sprintf("%q is no e-mail address: %s", text, why), Hint: "give one like ann@example.com"}
+	}
+	if strings.ContainsFunc(text, unicode.IsControl) {
+		return nil, refuse("it holds a control character")
+	}
+	a, err := mail.ParseAddress(text)
+	if err != nil {
+		return nil, refuse("it cannot be read")
+	}
+	local, domain, _ := strings.Cut(a.Address, "@")
+	switch {
+	case len(a.Address) > maxAddress:
+		return nil, refuse("it is longer than 254 characters")
+	case strings.ContainsFunc(a.Address, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) || r > unicode.MaxASCII }):
+		return nil, refuse("it holds a space or a character beyond ASCII")
+	case local == "" || domain == "" || strings.HasPrefix(domain, "."):
+		return nil, refuse("it has no domain")
+	}
+	return a, nil
+}
+
+// domainOf is the domain of an address that was parsed.
+func domainOf(address string) string {
+	return address[strings.LastIndexByte(address, '@')+1:]
+}
+
+// oneLine makes text fit for a header: what is no printable character, a line
+// break above all, becomes a space, and runs of spaces one.
+func oneLine(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, text)
+	return strings.Join(strings.Fields(text), " ")
+}

@@ -1,0 +1,174 @@
+package mail
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"waymark/graphstore"
+	"waymark/reports"
+)
+
+// Filter says which findings a digest is about; an empty list lets all pass.
+type Filter struct {
+	Severities, Rules, Models []string
+}
+
+func filterOf(s graphstore.Subscription) Filter {
+	return Filter{Severities: s.Severities, Rules: s.Rules, Models: s.Models}
+}
+
+func (f Filter) passes(severity, rule string, model ...string) bool {
+	return (len(f.Severities) == 0 || slices.Contains(f.Severities, severity)) &&
+		(len(f.Rules) == 0 || slices.Contains(f.Rules, rule)) &&
+		(len(f.Models) == 0 || slices.ContainsFunc(model, func(m string) bool { return m != "" && slices.Contains(f.Models, m) }))
+}
+
+// Digest is what has changed for one audience between two runs, and where things
+// stand after the later one. It holds nothing that the audience may not see.
+type Digest struct {
+	Audience reports.Audience
+	Marking  reports.Marking
+	// Run is the later run; Since the earlier one, nil for a first digest, in
+	// which nothing counts as a change.
+	Run   reports.Run
+	Since *reports.Run
+	// New, Reopened and Overdue are fingerprints of findings in Findings: those
+	// that stand now and did not before, for the first time or again, and those
+	// whose due date has passed in between.
+	New, Reopened, Overdue map[string]bool
+	Resolved               []ResolvedFinding
+	// Findings are all that stand: those that changed first, then the worst.
+	Findings []reports.Finding
+	// Titles are the titles of the rules, by id.
+	Titles map[string]string
+}
+
+// ResolvedFinding stood in the earlier run and does not in the later one.
+type ResolvedFinding struct {
+	reports.Finding
+	// Why is blank where it was not recorded for this run.
+	Why string
+}
+
+// NewDigest compares two frozen reports for an audience; before is nil for a
+// first digest. It depends on nothing else.
+func NewDigest(before, now *reports.Panel, audience reports.Audience, filter Filter) Digest {
+	d := Digest{
+		Audience: audience, Marking: now.Marking, Run: now.Run, Findings: visible(now, audience, filter),
+		New: map[string]bool{}, Reopened: map[string]bool{}, Overdue: map[string]bool{}, Titles: map[string]string{},
+	}
+	for _, r := range now.Rules {
+		d.Titles[r.ID] = r.Title
+	}
+	if before != nil {
+		d.Since = &before.Run
+		d.compare(before, now, visible(before, audience, filter))
+	}
+	slices.SortStableFunc(d.Findings, func(a, b reports.Finding) int {
+		return cmp.Or(cmp.Compare(d.rank(a), d.rank(b)), cmp.Compare(severityRank(a.Severity), severityRank(b.Severity)), cmp.Compare(b.Installs, a.Installs))
+	})
+	return d
+}
+
+func visible(p *reports.Panel, audience reports.Audience, filter Filter) []reports.Finding {
+	out := audience.View(p.Findings)
+	return slices.DeleteFunc(out, func(f reports.Finding) bool { return !filter.passes(f.Severity, f.Rule, f.ModelKey, f.Model) })
+}
+
+func (d *Digest) compare(before, now *reports.Panel, stood []reports.Finding) {
+	was := make(map[string]reports.Finding, len(stood))
+	for _, f := range stood {
+		was[f.Fingerprint] = f
+	}
+	stands := make(map[string]bool, len(d.Findings))
+	for _, f := range d.Findings {
+		stands[f.Fingerprint] = true
+		then, known := was[f.Fingerprint]
+		switch {
+		case !known && f.FirstSeen.Before(before.Run.Started):
+			d.Reopened[f.Fingerprint] = true
+		case !known:
+			d.New[f.Fingerprint] = true
+		case then.State == graphstore.StateWaived && f.State != graphstore.StateWaived:
+			d.Reopened[f.Fingerprint] = true
+		}
+		if f.Overdue && !then.Overdue {
+			d.Overdue[f.Fingerprint] = true
+		}
+	}
+	why := map[string]string{}
+	for _, r := range now.Changes.Resolved {
+		why[r.Fingerprint] = r.Why
+	}
+	for _, f := range stood {
+		if !stands[f.Fingerprint] && !unconfirmed(now, f.Rule) {
+			d.Resolved = append(d.Resolved, ResolvedFinding{f, why[f.Fingerprint]})
+		}
+	}
+}
+
+// unconfirmed tells whether the rule failed in the run: then that a finding was
+// not seen is no evidence that it is resolved.
+func unconfirmed(p *reports.Panel, rule string) bool {
+	return slices.ContainsFunc(p.Rules, func(r reports.Rule) bool { return r.ID == rule && r.Status == "failed" })
+}
+
+// rank puts what has changed first.
+func (d *Digest) rank(f reports.Finding) int {
+	switch {
+	case d.New[f.Fingerprint]:
+		return 0
+	case d.Reopened[f.Fingerprint]:
+		return 1
+	case d.Overdue[f.Fingerprint]:
+		return 2
+	case f.State == graphstore.StateWaived:
+		return 4
+	}
+	return 3
+}
+
+var severities = []string{"critical", "high", "medium", "low", "info"}
+
+func severityRank(severity string) int {
+	if i := slices.Index(severities, severity); i >= 0 {
+		return i
+	}
+	return len(severities)
+}
+
+// Changed says whether there is anything to tell: a first digest has, and one in
+// which something is new, reopened, newly overdue or resolved.
+func (d *Digest) Changed() bool {
+	return d.Since == nil || len(d.New)+len(d.Reopened)+len(d.Overdue)+len(d.Resolved) > 0
+}
+
+func (d *Digest) count(holds func(reports.Finding) bool) int {
+	n := 0
+	for _, f := range d.Findings {
+		if holds(f) {
+			n++
+		}
+	}
+	return n
+}
+
+// title names a rule in words for a layman.
+func (d *Digest) title(rule string) string { return cmp.Or(d.Titles[rule], rule) }
+
+func dateIn(t time.Time, zone *time.Location) string { return t.In(zone).Format("2 January 2006") }
+
+// party is whom a letter is for, in words.
+func party(a reports.Audience) string {
+	switch {
+	case a.Party != "":
+		return oneLine(a.Party)
+	case a.Role == reports.AudienceOperator:
+		return "the operator"
+	case a.Role == reports.AudiencePanel:
+		return "the SEC Panel"
+	}
+	return "all " + strings.TrimSuffix(a.Role, "s") + "s"
+}

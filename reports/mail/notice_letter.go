@@ -1,0 +1,85 @@
+package mail
+
+import (
+	"fmt"
+	"strings"
+
+	"waymark/graphstore"
+	"waymark/reports"
+)
+
+// noticeWords says in words what a kind of notice is; never with figures or
+// names of others, since what was recorded may hold some.
+var noticeWords = map[string]struct{ one, many, text string }{
+	graphstore.NoticeWaiverLapsed:    {"waiver has lapsed", "waivers have lapsed", "The waiver has lapsed, and the finding is open again."},
+	graphstore.NoticeWaiverDrifted:   {"waiver was outgrown", "waivers were outgrown", "More devices are affected than the waiver allowed for, and the finding is open again."},
+	graphstore.NoticeWaiverFollowed:  {"finding is no longer waived", "findings are no longer waived", "It was waived together with what causes it; a cause is no longer waived, and the finding is open again."},
+	graphstore.NoticeFindingReopened: {"finding has come back", "findings have come back", "It was resolved, and the rules find it again."},
+	graphstore.NoticeEntryRetired:    {"entry was taken off the list", "entries were taken off the list", "A complete list was loaded that no longer holds the entry, so it counts as not listed. If that is a mistake, ask for it to be listed again."},
+	graphstore.NoticeWaiverEnding:    {"waiver ends soon", "waivers end soon", "When the waiver ends, the finding is open again. Mend it before, or ask for another waiver."},
+}
+
+var noticeOrder = []string{
+	graphstore.NoticeEntryRetired, graphstore.NoticeWaiverLapsed, graphstore.NoticeWaiverDrifted, graphstore.NoticeWaiverFollowed,
+	graphstore.NoticeFindingReopened, graphstore.NoticeWaiverEnding,
+}
+
+// noticeLetter tells one party what the system did to what is theirs.
+func noticeLetter(to *graphstore.Party, notices []graphstore.Notice, marking reports.Marking, titles map[string]string) Letter {
+	l := Letter{Marking: marking, Title: "What the system has changed for " + oneLine(to.Name)}
+	byKind := map[string][]graphstore.Notice{}
+	for _, n := range notices {
+		byKind[n.Kind] = append(byKind[n.Kind], n)
+	}
+	var words []string
+	shown := findingsShown
+	for _, kind := range noticeOrder {
+		of := byKind[kind]
+		if len(of) == 0 {
+			continue
+		}
+		w := noticeWords[kind]
+		words = append(words, counted(len(of), w.one, w.many))
+		s := Section{Heading: upperFirst(counted(len(of), w.one, w.many)), Lines: []string{w.text}}
+		for _, n := range of[:min(len(of), shown)] {
+			s.Items = append(s.Items, noticeItem(n, titles))
+		}
+		if more := len(of) - len(s.Items); more > 0 {
+			s.More = fmt.Sprintf("And %s more.", number(more))
+		}
+		shown -= len(s.Items)
+		l.Sections = append(l.Sections, s)
+	}
+	l.Subject = fmt.Sprintf("Waymark for %s: %s", oneLine(to.Name), strings.Join(words, ", "))
+	l.Lead = "Nobody asked for this by hand: it follows from the rules, from dates, or from a list that was loaded. You are told since it concerns what you answer for."
+	if len(byKind) == 1 && len(byKind[graphstore.NoticeWaiverEnding]) > 0 {
+		l.Title = "Waivers that end soon"
+		l.Lead = "You are told 30 and 7 days before a waiver ends."
+	}
+	return l
+}
+
+func noticeItem(n graphstore.Notice, titles map[string]string) Item {
+	item := Item{Title: oneLine(n.Subject)}
+	if n.Rule != "" {
+		title := titles[n.Rule]
+		if title == "" {
+			title = n.Rule
+		}
+		item.Title = title + ": " + item.Title
+		item.Tags = []string{n.Severity}
+	}
+	if n.On.Stated() {
+		word := map[string]string{
+			graphstore.NoticeEntryRetired: "off the list from ", graphstore.NoticeWaiverEnding: "the waiver's last day is ", graphstore.NoticeWaiverLapsed: "the waiver's last day was ",
+			graphstore.NoticeWaiverDrifted: "the waiver would have run until ",
+		}[n.Kind]
+		item.Facts = append(item.Facts, word+dayInWords(n.On))
+	}
+	if n.Reference != "" {
+		item.Facts = append(item.Facts, "reference "+oneLine(n.Reference))
+	}
+	return item
+}
+
+func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
