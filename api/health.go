@@ -23,6 +23,7 @@ type readyOutput struct {
 		Schema  string     `json:"schema" enum:"current"`
 		LastRun *time.Time `json:"lastFullRun,omitempty" doc:"When the newest full run started; absent if there was none."`
 		Age     *int64     `json:"lastFullRunAgeSeconds,omitempty" doc:"How long ago that was: information, it does not make the service unready."`
+		Mail    string     `json:"mail,omitempty" doc:"What keeps mail from being sent at all, if something does: information, it waits until a setting is mended."`
 	} `nameHint:"Readiness"`
 }
 
@@ -53,6 +54,9 @@ func (s *Server) readReadiness(ctx context.Context, _ *struct{}) (*readyOutput, 
 	}
 	out := &readyOutput{}
 	out.Body.Status, out.Body.Schema = "ready", "current"
+	if s.o.Mailer != nil {
+		out.Body.Mail = s.o.Mailer.Problem()
+	}
 	if !started.IsZero() {
 		age := int64(time.Since(started).Seconds())
 		out.Body.LastRun, out.Body.Age = &started, &age

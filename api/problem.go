@@ -120,6 +120,7 @@ var inputStatus = map[string]int{
 	"baseline-taken":     http.StatusConflict,
 	"no-baseline":        http.StatusNotFound,
 	"parties-changed":    http.StatusConflict,
+	"being-sent":         http.StatusConflict,
 	"bad-etag":           http.StatusBadRequest,
 	"unknown-subject":    http.StatusNotFound,
 	"no-run":             http.StatusNotFound,

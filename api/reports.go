@@ -106,7 +106,9 @@ func (s *Server) addDraft(pack string) {
 		})
 		return
 	}
-	register(s, op, func(ctx context.Context, in *draftInput) (*huma.StreamResponse, error) { return s.draft(ctx, pack, "", *in) })
+	register(s, op, func(ctx context.Context, in *draftInput) (*huma.StreamResponse, error) {
+		return s.draft(ctx, pack, "", *in)
+	})
 }
 
 func reportResponses() map[string]*huma.Response {

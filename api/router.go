@@ -57,6 +57,7 @@ func newRouter(version string) (*gin.Engine, huma.API) {
 		{Name: "restrictions", Description: "Declared upgrades that must not be done for a time."},
 		{Name: "asked", Description: "Who was asked about which entry, and what came of it."},
 		{Name: "reports", Description: "Reports of finished runs."},
+		{Name: "mail", Description: "Who gets what by e-mail, and what became of it."},
 		{Name: "service", Description: "The service itself."},
 	}
 	return r, humagin.New(r, config)
@@ -122,6 +123,8 @@ func (s *Server) addRoutes() {
 	s.addAsked()
 	s.addReports()
 	s.addVerify()
+	s.addSubscriptions()
+	s.addMessages()
 	s.addHealth()
 	s.addMetrics()
 }

@@ -13,6 +13,7 @@ import (
 	"waymark/cpl"
 	"waymark/graphstore"
 	"waymark/reports"
+	"waymark/reports/mail"
 )
 
 // Options are what a [Server] is made of. Store, Engine and Library are needed; what is
@@ -22,6 +23,8 @@ type Options struct {
 	Engine *analytics.Engine
 	// Library builds, publishes and renders reports.
 	Library *reports.Library
+	// Mailer makes the mail of subscriptions; without one, what needs it is refused.
+	Mailer *mail.Mailer
 	// Columns and Vocabulary read uploaded files; nil stands for what is built in.
 	Columns    *cpl.ColumnMap
 	Vocabulary *cpl.Vocabulary

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	netmail "net/mail"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,6 +19,7 @@ import (
 	"github.com/knadh/koanf/v2"
 	"waymark/analytics"
 	"waymark/cpl"
+	"waymark/reports/mail"
 )
 
 // secret is a text that never shows itself: fmt prints the members of a struct
@@ -65,6 +68,16 @@ type config struct {
 	logJSON     bool
 	columns     *cpl.ColumnMap
 	vocabulary  *cpl.Vocabulary
+	// smtp is nil when mail is only to wait; mailRate is messages a second, 0 for no limit.
+	smtp          *mail.Server
+	mailFrom      *netmail.Address
+	mailRate      int
+	mailAttachMiB int
+	mailReadAt    string
+	logLevel      slog.Level
+	logJSON       bool
+	columns       *cpl.ColumnMap
+	vocabulary    *cpl.Vocabulary
 }
 
 const envPrefix = "WAYMARK_"
@@ -191,6 +204,7 @@ func (r *reader) config() *config {
 		classification: r.k.String(keyClassification), handling: r.k.String(keyHandling),
 		signingKey: r.k.String(keySigningKey), trustedKeys: r.list(keyTrustedKeys),
 	}
+	r.mail(c)
 	if err := c.logLevel.UnmarshalText([]byte(r.k.String(keyLogLevel))); err != nil {
 		r.fault(keyLogLevel, "%q is none of debug, info, warn, error", r.k.String(keyLogLevel))
 	}
@@ -211,6 +225,24 @@ func (r *reader) config() *config {
 	}
 	r.inputData(c)
 	return c
+}
+
+// mail reads how mail is sent. No fault shows the address of the server, which may hold a password.
+func (r *reader) mail(c *config) {
+	var err error
+	if address := r.k.String(keySMTPURL); address != "" {
+		if c.smtp, err = mail.ParseServer(address, r.k.String(keySMTPCA)); err != nil {
+			r.fault(keySMTPURL, "%v", err)
+		}
+	}
+	if c.mailFrom, err = mail.ParseAddress(r.k.String(keyMailFrom)); err != nil {
+		r.fault(keyMailFrom, "%v", err)
+	}
+	c.mailRate, c.mailAttachMiB = r.number(keyMailRate, 0), r.number(keyMailAttach, 0)
+	c.mailReadAt = strings.TrimRight(r.k.String(keyMailReadAt), "/")
+	if u, err := url.Parse(c.mailReadAt); c.mailReadAt != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		r.fault(keyMailReadAt, "%q is no address like https://waymark.example", c.mailReadAt)
+	}
 }
 
 // inputData loads the column map and the vocabulary, the user's own or the built-in ones.

@@ -37,6 +37,12 @@ const (
 	keyHandling       = "report.handling"
 	keySigningKey     = "report.signing-key"
 	keyTrustedKeys    = "report.trusted-keys"
+	keySMTPURL        = "smtp.url"
+	keySMTPCA         = "smtp.ca-file"
+	keyMailFrom       = "mail.from"
+	keyMailRate       = "mail.rate"
+	keyMailAttach     = "mail.max-attachment-mib"
+	keyMailReadAt     = "mail.read-at"
 	keyLogLevel       = "log.level"
 	keyLogFormat      = "log.format"
 )
@@ -67,6 +73,12 @@ var settings = []setting{
 	{key: keyHandling, help: "handling text beside the classification"},
 	{key: keySigningKey, help: "file with the Ed25519 private key that reports are signed with (PEM), the same on every replica; without it one is made in the data directory"},
 	{key: keyTrustedKeys, help: "files with Ed25519 public keys (PEM) that reports were signed with before, separated by commas"},
+	{key: keySMTPURL, secret: true, help: "server that takes mail, as smtp://user:password@host:port or smtps://…; TLS is required, ?tls=off is for loopback only; without it mail waits"},
+	{key: keySMTPCA, help: "PEM file of the authorities that may vouch for the SMTP server, instead of the system's"},
+	{key: keyMailFrom, fallback: "Waymark <waymark@localhost>", help: "whom mail comes from; answers go there"},
+	{key: keyMailRate, fallback: "0", help: "most messages a second; 0 for no limit"},
+	{key: keyMailAttach, fallback: "10", help: "most MiB of a report that comes with a mail; a larger one is to be fetched"},
+	{key: keyMailReadAt, help: "address at which readers of mail find the service, such as https://waymark.example"},
 	{key: keyLogLevel, fallback: "warn", flag: "log-level", help: "debug, info, warn or error"},
 	{key: keyLogFormat, fallback: "text", help: "text or json"},
 }

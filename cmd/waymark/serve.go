@@ -12,6 +12,7 @@ import (
 	"waymark/analytics"
 	"waymark/api"
 	"waymark/graphstore"
+	"waymark/reports/mail"
 )
 
 func newServe(c *command) *cobra.Command {
@@ -90,7 +91,11 @@ func (c *command) startAndWait(ctx context.Context, l *lifecycle) error {
 	if err := c.startSchedule(ctx, l, engine, store); err != nil {
 		return err
 	}
-	failed, err := c.startHTTP(ctx, l, engine, store)
+	mailer, err := c.startMail(ctx, l, store)
+	if err != nil {
+		return err
+	}
+	failed, err := c.startHTTP(ctx, l, engine, store, mailer)
 	if err != nil {
 		return err
 	}
@@ -119,7 +124,7 @@ func (c *command) startSchedule(ctx context.Context, l *lifecycle, engine *analy
 }
 
 // startHTTP listens and serves; the channel gives the error that ended serving.
-func (c *command) startHTTP(ctx context.Context, l *lifecycle, engine *analytics.Engine, store *graphstore.Store) (<-chan error, error) {
+func (c *command) startHTTP(ctx context.Context, l *lifecycle, engine *analytics.Engine, store *graphstore.Store, mailer *mail.Mailer) (<-chan error, error) {
 	drawer := newDrawer()
 	if err := l.onStop(ctx, "drawing process", func(context.Context) error { return drawer.Close() }); err != nil {
 		return nil, err
@@ -130,7 +135,7 @@ func (c *command) startHTTP(ctx context.Context, l *lifecycle, engine *analytics
 	}
 	handler, err := api.New(api.Options{ //nolint:contextcheck // a request brings its own context
 		Store: store, Engine: engine, Library: library, Columns: c.config.columns, Vocabulary: c.config.vocabulary,
-		Version: release, Logger: c.log,
+		Version: release, Logger: c.log, Mailer: mailer,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("prepare the API: %w", err)
