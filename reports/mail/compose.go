@@ -233,33 +233,29 @@ func (c *Composer) write(ctx context.Context, id, format string) ([]byte, error)
 	if err := c.Library.Write(ctx, w, id, format); err != nil {
 		return nil, err
 	}
-	return w.Bytes(), nil
+	return w.taken.Bytes(), nil
 }
 
-// limited is a buffer that takes so many bytes and no more.
+// limited is a buffer that takes so many bytes and no more. It shows no other
+// way to write than Write, which io.WriteString and the like would take.
 type limited struct {
-	bytes.Buffer
-	most int64
+	taken bytes.Buffer
+	most  int64
 }
 
 type tooLargeError struct{ most int64 }
 
 func (e *tooLargeError) Error() string {
 	if e.most < 1<<20 {
-		return fmt.Sprintf("%d KiB", e.most>>10)
+		return fmt.Sprintf("%d bytes", e.most)
 	}
 	return fmt.Sprintf("%d MiB", e.most>>20)
 }
 
 // Write fails with *tooLargeError beyond the limit, so that rendering ends there.
 func (l *limited) Write(p []byte) (int, error) {
-	if int64(l.Len()+len(p)) > l.most {
+	if int64(l.taken.Len()+len(p)) > l.most {
 		return 0, &tooLargeError{l.most}
 	}
-	return l.Buffer.Write(p) //nolint:wrapcheck // a buffer never fails
-}
-
-// ReadFrom is Write, so that no one passes it by.
-func (l *limited) ReadFrom(r io.Reader) (int64, error) {
-	return io.Copy(struct{ io.Writer }{l}, r)
+	return l.taken.Write(p) //nolint:wrapcheck // a buffer never fails
 }

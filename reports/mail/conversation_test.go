@@ -8,6 +8,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
+	"net"
 	"net/url"
 	"strings"
 	"sync/atomic"
@@ -119,8 +120,8 @@ func TestServersThatAreNotWell(t *testing.T) {
 		"421 at greeting":    {func(p *peer) { p.greet = func() error { return reply(421, "too busy") } }, map[string]int{"retrying": 1}, "421"},
 		"451 greylisted":     {func(p *peer) { p.onRcpt = func(string) error { return reply(451, "greylisted") } }, map[string]int{"retrying": 1}, "451"},
 		"452 after DATA":     {func(p *peer) { p.onData = func(string) error { return reply(452, "full") } }, map[string]int{"retrying": 1}, "452"},
-		"550":                {func(p *peer) { p.onRcpt = func(string) error { return reply(550, "no such user") } }, map[string]int{"dead": 1}, "550 no such user"},
-		"554 after DATA":     {func(p *peer) { p.onData = func(string) error { return reply(554, "spam") } }, map[string]int{"dead": 1}, "554 spam"},
+		"550":                {func(p *peer) { p.onRcpt = func(string) error { return reply(550, "no such user") } }, map[string]int{"dead": 1}, "no such user"},
+		"554 after DATA":     {func(p *peer) { p.onData = func(string) error { return reply(554, "spam") } }, map[string]int{"dead": 1}, "spam"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := startPeer(t, plain, c.settle)
@@ -168,9 +169,10 @@ func TestGreylistedMailArrivesOnTheSecondTry(t *testing.T) {
 }
 
 func TestServerGoneForAnHour(t *testing.T) {
-	p := startPeer(t, plain)
-	address := p.address
-	require.NoError(t, p.Close())
+	unused, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	address := unused.Addr().String()
+	require.NoError(t, unused.Close())
 	box, c := fill(250, anyone, newClock().at), newClock()
 	gone := delivery(t, "smtp://"+address+"?tls=off", "", box, c)
 	for range 120 {
