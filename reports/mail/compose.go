@@ -173,18 +173,11 @@ func (c *Composer) finish(out *Composed, sub graphstore.Subscription, zone *time
 	} else if len(l.Sections) > 0 {
 		l.Sections = append(l.Sections, Section{Heading: "Read on", Lines: []string{"All findings, with their evidence and trail, are in Waymark; whoever runs it for you can give you the full list."}})
 	}
-	l.Foot = fmt.Sprintf("You get this from Waymark as %s, at the times %q of the clock in %s, when something has changed, and at least once a month. To change that or to stop it, answer to %s and name subscription %s.",
-		role(sub), sub.Schedule, zone, c.From.Address, sub.ID)
+	l.Foot = fmt.Sprintf("You get this since this address is subscribed for %s. Mail is made by the schedule %q (%s) when something has changed, and at least once a month. To change or stop it, answer to %s and name subscription %s.",
+		party(reports.Audience{Role: sub.Audience, Party: sub.Party}), sub.Schedule, zone, c.From.Address, sub.ID)
 	var err error
 	out.Body, err = l.Render()
 	return err
-}
-
-func role(sub graphstore.Subscription) string {
-	if sub.Party != "" {
-		return sub.Audience + " (" + oneLine(sub.Party) + ")"
-	}
-	return sub.Audience
 }
 
 // addPack adds the report, as an attachment or as where to fetch it.

@@ -87,7 +87,7 @@ func (d *Digest) change() Section {
 func (d *Digest) resolved() Section {
 	s := Section{Heading: "Resolved"}
 	for _, f := range d.Resolved[:min(len(d.Resolved), resolvedShown)] {
-		item := Item{Title: oneLine(f.Subject), Tags: []string{f.Severity, d.title(f.Rule)}}
+		item := Item{Title: subjectInWords(f.Finding), Tags: []string{f.Severity, d.title(f.Rule)}}
 		if f.Why != "" && d.Audience.Role != reports.AudienceManufacturer {
 			item.Text = f.Why
 		}
@@ -131,7 +131,7 @@ func (d *Digest) findings() Section {
 }
 
 func (d *Digest) item(f reports.Finding) Item {
-	item := Item{Title: d.title(f.Rule) + ": " + oneLine(f.Subject), Text: f.What, Fix: f.Fix, Tags: []string{f.Severity}}
+	item := Item{Title: d.title(f.Rule) + ": " + subjectInWords(f), Text: f.What, Fix: f.Fix, Tags: []string{f.Severity}}
 	for _, tag := range []struct {
 		of   map[string]bool
 		word string
@@ -156,6 +156,22 @@ func (d *Digest) item(f reports.Finding) Item {
 		item.Facts = append(item.Facts, "to act: "+oneLine(f.WhoActs))
 	}
 	return item
+}
+
+// subjectInWords names what a finding is about: an entry by its id, and what is
+// known by a key of several parts by those parts.
+func subjectInWords(f reports.Finding) string {
+	if f.SubjectKind == "version" || f.Model == "" || !strings.Contains(f.Subject, "|") {
+		return oneLine(f.Subject)
+	}
+	text := f.Model
+	if f.Firmware != "" {
+		text += ", firmware " + f.Firmware
+	}
+	if f.Supplier != "" {
+		text = f.Supplier + ", " + text
+	}
+	return oneLine(text)
 }
 
 func dayInWords(d cpl.Date) string {

@@ -59,7 +59,7 @@ var templateFiles embed.FS
 var (
 	htmlLetter = htmltemplate.Must(htmltemplate.New("letter.html").Option("missingkey=error").Funcs(htmltemplate.FuncMap{"join": joinDots}).ParseFS(templateFiles, "templates/letter.html"))
 	textLetter = texttemplate.Must(texttemplate.New("letter.txt").Option("missingkey=error").Funcs(texttemplate.FuncMap{
-		"join": joinDots, "wrap": wrap, "under": under, "pad": pad, "upper": strings.ToUpper,
+		"join": joinDots, "wrap": wrap, "bullet": bullet, "under": under, "pad": pad,
 	}).ParseFS(templateFiles, "templates/letter.txt"))
 )
 
@@ -100,6 +100,9 @@ func wrap(indent int, text string) string {
 	}
 	return out.String()
 }
+
+// bullet is text behind a bullet, its further lines below its first word.
+func bullet(text string) string { return "  * " + strings.TrimLeft(wrap(4, text), " ") }
 
 func under(mark, text string) string {
 	return strings.Repeat(mark, min(textWidth, utf8.RuneCountInString(text)))
