@@ -9,6 +9,7 @@ import (
 	netmail "net/mail"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,3 +51,6 @@ func TestARealMailServerDelivers(t *testing.T) {
 	require.Equal(t, normal(made.Body.HTML), normal(string(parts["text/html"])))
 	require.Equal(t, made.Body.Attachments[0].Data, parts[made.Body.Attachments[0].Name])
 }
+
+// normal is text without the differences that mail makes to ends of lines.
+func normal(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) }

@@ -67,9 +67,6 @@ func readParts(t *testing.T, contentType string, body io.Reader) map[string][]by
 	}
 }
 
-// normal is text without the differences that mail makes to ends of lines.
-func normal(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) }
-
 func TestAttachmentsArriveWhole(t *testing.T) {
 	p := startPeer(t, plain)
 	body := &graphstore.MessageBody{Text: "See.", HTML: "<p>See.</p>", Attachments: []graphstore.Attachment{{Name: "waymark-panel-12.pdf", MediaType: "application/pdf", Data: []byte(strings.Repeat("\x00\xff\r\n.\r\n", 5000))}}}

@@ -2,7 +2,6 @@ package mail_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"testing"
@@ -143,7 +142,7 @@ func compose(t *testing.T, c *mail.Composer, sub graphstore.Subscription) mail.C
 func inputError(t *testing.T, err error) string {
 	t.Helper()
 	var input *graphstore.InputError
-	require.True(t, errors.As(err, &input), "%v", err)
+	require.ErrorAs(t, err, &input)
 	require.NotContains(t, input.Error(), "\n")
 	return input.Code
 }
