@@ -9,8 +9,11 @@ SET m.state = o.state, m.nextAt = o.nextAt, m.reply = o.reply, m.sentAt = o.sent
     m.claimedBy = null, m.claimedUntil = null
 FOREACH (ignored IN CASE WHEN o.bounced THEN [1] ELSE [] END |
   MERGE (r:Recipient {address: m.to})
-  SET r.bounces = coalesce(r.bounces, 0) + 1, r.why = o.reply,
-      r.suspendedAt = CASE WHEN r.bounces >= $most THEN coalesce(r.suspendedAt, $now) END)
+  SET r.bounces = coalesce(r.bounces, 0) + 1, r.why = o.reply)
+WITH m, o
+OPTIONAL MATCH (gone:Recipient {address: CASE WHEN o.bounced THEN m.to END})
+WHERE gone.bounces >= $most
+SET gone.suspendedAt = coalesce(gone.suspendedAt, $now)
 WITH m, o
 OPTIONAL MATCH (sent:Recipient {address: CASE WHEN o.state = 'sent' THEN m.to END})
 SET sent.bounces = 0
