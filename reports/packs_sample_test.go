@@ -104,6 +104,14 @@ func (f *fakeSource) RecordRejects(context.Context, graphstore.Scope, []string) 
 	return []graphstore.RecordReject{{Kind: "cpl", Code: "unknown-status", Column: "Status", Faults: 2, Examples: []graphstore.RejectExample{{FileName: "cpl.csv", Line: 7, Value: "=Nonsense", Hint: "type Current"}}}}, nil
 }
 
+func (f *fakeSource) SuspendedRecipients(context.Context, graphstore.Scope) ([]graphstore.SuspendedRecipient, error) {
+	return []graphstore.SuspendedRecipient{{Address: "gone@north.example", Bounces: 3, SuspendedAt: at(20, 9), Why: "550 no such user"}}, nil
+}
+
+func (f *fakeSource) Undeliverable(context.Context, graphstore.Scope) ([]graphstore.Undeliverable, error) {
+	return []graphstore.Undeliverable{{Owner: "manufacturer", ManufacturerID: "C0C3", Notices: 2, Oldest: at(21, 9), Why: "no party represents the manufacturer identifier: import parties with it"}}, nil
+}
+
 func (f *fakeSource) Asked(context.Context, graphstore.Scope, graphstore.AskedFilter) ([]graphstore.Asked, error) {
 	asked := func(id, entry, party string, on cpl.Date, answer string, answered cpl.Date, chases ...graphstore.Chase) graphstore.Asked {
 		return graphstore.Asked{

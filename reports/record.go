@@ -201,6 +201,8 @@ type RecordSource interface {
 	RecordSources(ctx context.Context, scope graphstore.Scope, since time.Time) ([]graphstore.RecordSource, error)
 	RecordRejects(ctx context.Context, scope graphstore.Scope, imports []string) ([]graphstore.RecordReject, error)
 	Asked(ctx context.Context, scope graphstore.Scope, f graphstore.AskedFilter) ([]graphstore.Asked, error)
+	SuspendedRecipients(ctx context.Context, scope graphstore.Scope) ([]graphstore.SuspendedRecipient, error)
+	Undeliverable(ctx context.Context, scope graphstore.Scope) ([]graphstore.Undeliverable, error)
 }
 
 // Freeze returns the record in a form that is always the same for the same

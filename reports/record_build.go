@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"waymark/cpl"
@@ -220,7 +221,41 @@ func (b *recordBuilder) readRest(ctx context.Context) (err error) {
 		return err
 	}
 	b.record.Parties, b.record.Asked = orNone(b.record.Parties), orNone(b.record.Asked)
+	return b.readMail(ctx)
+}
+
+// readMail reads what mail could not deliver. An address is a party's where a
+// party has it.
+func (b *recordBuilder) readMail(ctx context.Context) error {
+	suspended, err := b.src.SuspendedRecipients(ctx, graphstore.Everything)
+	if err != nil {
+		return err
+	}
+	waiting, err := b.src.Undeliverable(ctx, graphstore.Everything)
+	if err != nil {
+		return err
+	}
+	mail := MailRecord{Suspended: []SuspendedRecipient{}, Undeliverable: []UndeliverableNotice{}}
+	for _, s := range suspended {
+		mail.Suspended = append(mail.Suspended, SuspendedRecipient{Party: b.partyAt(s.Address), Address: s.Address, Since: s.SuspendedAt, Why: s.Why})
+	}
+	for _, u := range waiting {
+		mail.Undeliverable = append(mail.Undeliverable, UndeliverableNotice{
+			Party: cmp.Or(u.Party, u.ManufacturerID, u.Owner), Subject: counted(u.Notices, "notice", "notices"), At: u.Oldest, Why: u.Why,
+		})
+	}
+	b.record.Mail = mail
 	return nil
+}
+
+// partyAt names the party whose address it is, if one has it.
+func (b *recordBuilder) partyAt(address string) string {
+	for _, p := range b.record.Parties {
+		if strings.EqualFold(p.Email, address) {
+			return p.ID
+		}
+	}
+	return ""
 }
 
 // orNone is list, or an empty one.

@@ -64,10 +64,6 @@ type config struct {
 	// signingKey and trustedKeys are files.
 	signingKey  string
 	trustedKeys []string
-	logLevel    slog.Level
-	logJSON     bool
-	columns     *cpl.ColumnMap
-	vocabulary  *cpl.Vocabulary
 	// smtp is nil when mail is only to wait; mailRate is messages a second, 0 for no limit.
 	smtp          *mail.Server
 	mailFrom      *netmail.Address

@@ -84,7 +84,7 @@ type library struct {
 
 func (l *library) Publish(_ context.Context, r reports.Request) (reports.Published, error) {
 	l.published = append(l.published, r)
-	return reports.Published{ID: "report-1", Pack: r.Pack, Party: r.Party, RunID: r.RunID}, nil
+	return reports.Published{Report: graphstore.Report{ID: "report-1", Pack: r.Pack, Party: r.Party, RunID: r.RunID}}, nil
 }
 
 func (l *library) Write(_ context.Context, w io.Writer, id, format string) error {
