@@ -34,9 +34,9 @@ func TestMailArrivesOncePlainOverSTARTTLSAndOverImplicitTLS(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, mail.Tally{Sent: 3}, tally)
 			require.Equal(t, map[string]int{"sent": 3}, box.states())
-			require.Equal(t, map[string]int{plain: 1, starttls: 2, implicit: 1}[mode], p.connections, "one connection for the batch; STARTTLS begins a session anew")
+			require.Equal(t, map[string]int{plain: 1, starttls: 2, implicit: 1}[mode], p.opened(), "one connection for the batch; STARTTLS begins a session anew")
 			if mode != plain {
-				require.Equal(t, 3, p.tls)
+				require.Equal(t, 3, p.encrypted())
 			}
 			got := p.messages()[0]
 			require.Equal(t, "r0@example.com", got.to)
@@ -157,7 +157,7 @@ func TestGreylistedMailArrivesOnTheSecondTry(t *testing.T) {
 	tally, err := d.Flush(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, mail.Tally{Retrying: 5}, tally)
-	require.Equal(t, 1, p.connections, "a 451 to one message does not end the connection")
+	require.Equal(t, 1, p.opened(), "a 451 to one message does not end the connection")
 	c.add(30 * time.Second)
 	tally, err = d.Flush(t.Context())
 	require.NoError(t, err)
@@ -255,7 +255,7 @@ func TestConnectionThatDropsIsOpenedAgain(t *testing.T) {
 	tally, err := delivery(t, "smtp://"+p.address+"?tls=off", "", box, newClock()).Flush(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, mail.Tally{Sent: 9, Retrying: 1}, tally)
-	require.Equal(t, 2, p.connections)
+	require.Equal(t, 2, p.opened())
 }
 
 func TestTenThousandQueuedMessagesAllArriveOnce(t *testing.T) {
@@ -269,7 +269,7 @@ func TestTenThousandQueuedMessagesAllArriveOnce(t *testing.T) {
 	times := p.times(t)
 	require.Len(t, times, 10_000)
 	require.Len(t, p.messages(), 10_000)
-	require.LessOrEqual(t, p.connections, 101)
+	require.LessOrEqual(t, p.opened(), 101)
 	require.LessOrEqual(t, box.marks, 10_000/20+101)
 }
 
@@ -278,7 +278,9 @@ func TestKilledBetweenSendingAndMarkingSendsOneDuplicateAtMost(t *testing.T) {
 	box := fill(1, anyone, newClock().at)
 	box.onMark = func() error { return context.Canceled }
 	ctx, kill := context.WithCancel(t.Context())
+	p.mu.Lock()
 	p.after = kill
+	p.mu.Unlock()
 	killed := delivery(t, "smtp://"+p.address+"?tls=off", "", box, newClock())
 	mail.ShortenPatience(t)
 	_, err := killed.Flush(ctx)
@@ -297,11 +299,13 @@ func TestStoppedWhileSendingMarksWhatWasSentAndReleasesTheRest(t *testing.T) {
 	p := startPeer(t, plain)
 	ctx, stop := context.WithCancel(t.Context())
 	var n atomic.Int64
+	p.mu.Lock()
 	p.after = func() {
 		if n.Add(1) == 5 {
 			stop()
 		}
 	}
+	p.mu.Unlock()
 	box := fill(50, anyone, newClock().at)
 	_, err := delivery(t, "smtp://"+p.address+"?tls=off", "", box, newClock()).Flush(ctx)
 	require.NoError(t, err)

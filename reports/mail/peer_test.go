@@ -47,7 +47,6 @@ type peer struct {
 	received    []received
 	connections int
 	tls         int
-	conns       []net.Conn
 }
 
 type received struct {
@@ -123,7 +122,6 @@ func (p *peer) NewSession(c *smtp.Conn) (smtp.Session, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.connections++
-	p.conns = append(p.conns, c.Conn())
 	if p.greet != nil {
 		if err := p.greet(); err != nil {
 			return nil, err
@@ -138,6 +136,10 @@ func (p *peer) messages() []received {
 	defer p.mu.Unlock()
 	return append([]received(nil), p.received...)
 }
+
+// opened counts the sessions that were begun, and encrypted the messages that came over TLS.
+func (p *peer) opened() int    { p.mu.Lock(); defer p.mu.Unlock(); return p.connections }
+func (p *peer) encrypted() int { p.mu.Lock(); defer p.mu.Unlock(); return p.tls }
 
 // times counts how often each Message-ID was taken.
 func (p *peer) times(t *testing.T) map[string]int {
@@ -181,10 +183,12 @@ func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	s.to = to
-	if s.p.onRcpt != nil {
-		return s.p.onRcpt(to)
+	if s.p.onRcpt == nil {
+		return nil
 	}
-	return nil
+	s.p.mu.Lock()
+	defer s.p.mu.Unlock()
+	return s.p.onRcpt(to)
 }
 
 var errDrop = errors.New("drop the connection")
@@ -210,9 +214,10 @@ func (s *session) Data(r io.Reader) error {
 	if encrypted {
 		s.p.tls++
 	}
+	after := s.p.after
 	s.p.mu.Unlock()
-	if s.p.after != nil {
-		s.p.after()
+	if after != nil {
+		after()
 	}
 	return nil
 }
