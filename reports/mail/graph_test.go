@@ -80,10 +80,11 @@ func (forgetful) MarkMessages(context.Context, string, time.Time, []graphstore.O
 func TestKilledBetweenSendingAndMarkingOnTheGraph(t *testing.T) {
 	s, p, c := graph(t), startPeer(t, plain), newClock()
 	queue(t, s, 1, c.now())
-	mail.ShortenPatience(t)
-	killed := delivery(t, "smtp://"+p.address+"?tls=off", "", forgetful{s}, c)
-	_, err := killed.Flush(t.Context())
-	require.Error(t, err)
+	t.Run("killed", func(t *testing.T) {
+		mail.ShortenPatience(t)
+		_, err := delivery(t, "smtp://"+p.address+"?tls=off", "", forgetful{s}, c).Flush(t.Context())
+		require.Error(t, err)
+	})
 	require.Len(t, p.messages(), 1)
 	other := delivery(t, "smtp://"+p.address+"?tls=off", "", s, c)
 	tally, err := other.Flush(t.Context())
