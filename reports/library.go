@@ -38,6 +38,9 @@ type Library struct {
 	Release string
 }
 
+// ErrNoRun says that there is no run to report on.
+var ErrNoRun error = &graphstore.InputError{Code: "no-run", Message: "no full run has ended yet, so there is nothing to report on", Hint: "run the rules first"}
+
 // Request says which report is asked for.
 type Request struct {
 	// Pack is one of Packs; Party whom it is for, for those that are for one.
@@ -125,7 +128,7 @@ func (l *Library) Panel(ctx context.Context, runID string) (*Panel, error) {
 	if runID == "" {
 		run, err := l.Shelf.NewestReportableRun(ctx, graphstore.Everything)
 		if errors.Is(err, graphstore.ErrNotFound) {
-			return nil, &graphstore.InputError{Code: "no-run", Message: "no full run has ended yet, so there is nothing to report on", Hint: "run the rules first"}
+			return nil, ErrNoRun
 		}
 		if err != nil {
 			return nil, err

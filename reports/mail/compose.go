@@ -81,7 +81,7 @@ func (c *Composer) compose(ctx context.Context, sub graphstore.Subscription, pub
 	}
 	now, err := c.Library.Panel(ctx, "")
 	switch {
-	case errors.Is(err, graphstore.ErrNotFound):
+	case errors.Is(err, reports.ErrNoRun):
 		out := Composed{Quiet: "no full run has ended yet", Letter: c.beforeFirstRun(audience)}
 		return out, c.finish(&out, sub, zone)
 	case err != nil:
@@ -193,7 +193,11 @@ func (c *Composer) addPack(ctx context.Context, l *Letter, sub graphstore.Subscr
 		}
 		return nil, nil
 	}
-	published, err := c.Library.Publish(ctx, reports.Request{Pack: sub.Pack, Party: sub.Party, RunID: now.Run.ID, By: "subscription " + sub.ID})
+	request := reports.Request{Pack: sub.Pack, RunID: now.Run.ID, By: "subscription " + sub.ID}
+	if reports.ForParty(sub.Pack) {
+		request.Party = sub.Party
+	}
+	published, err := c.Library.Publish(ctx, request)
 	if err != nil {
 		return nil, err
 	}
@@ -218,7 +222,7 @@ func (c *Composer) fetch(p reports.Published, format string) string {
 	if c.ReadAt == "" {
 		return fmt.Sprintf("Fetch it from Waymark: report %s, as %s.", p.ID, format)
 	}
-	return fmt.Sprintf("Fetch it at %s/api/v1/reports/%s?format=%s", strings.TrimSuffix(c.ReadAt, "/"), p.ID, format)
+	return fmt.Sprintf("Fetch it at %s/api/v1/reports/published/%s?format=%s", strings.TrimSuffix(c.ReadAt, "/"), p.ID, format)
 }
 
 func (c *Composer) write(ctx context.Context, id, format string) ([]byte, error) {

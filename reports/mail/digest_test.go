@@ -134,11 +134,11 @@ func TestPackComesAttachedOrSaysWhereItIs(t *testing.T) {
 	made = compose(t, c, sub)
 	require.Empty(t, made.Body.Attachments)
 	require.Contains(t, made.Body.Text, "too large for a mail")
-	require.Contains(t, made.Body.HTML, "https://waymark.example/api/v1/reports/report-1?format=html")
+	require.Contains(t, made.Body.HTML, "https://waymark.example/api/v1/reports/published/report-1?format=html")
 	sub.Attach = false
 	made = compose(t, c, sub)
 	require.Empty(t, made.Body.Attachments)
-	require.Contains(t, made.Body.Text, "https://waymark.example/api/v1/reports/report-1?format=html")
+	require.Contains(t, made.Body.Text, "https://waymark.example/api/v1/reports/published/report-1?format=html")
 }
 
 func TestHTMLOfANameIsText(t *testing.T) {

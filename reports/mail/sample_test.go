@@ -105,7 +105,7 @@ func (l *library) Panel(_ context.Context, runID string) (*reports.Panel, error)
 			return p, nil
 		}
 	}
-	return nil, graphstore.ErrNotFound
+	return nil, reports.ErrNoRun
 }
 
 type partiesOnly struct{}

@@ -107,8 +107,6 @@ func checkPack(sub graphstore.Subscription) error {
 		return refuse("unknown-format", "leave the format out: every mail is text and HTML", "a digest has no format")
 	case needsParty(sub) && sub.Party == "":
 		return refuse("party-missing", "give the party; import parties adds one", "a subscription of the pack %q for the audience %q is for one party", sub.Pack, sub.Audience)
-	case !needsParty(sub) && sub.Party != "":
-		return refuse("party-not-wanted", "leave the party out", "the pack %q for the audience %q is about no single party", sub.Pack, sub.Audience)
 	}
 	return nil
 }
@@ -123,8 +121,9 @@ func checkParty(parties []graphstore.Party, sub graphstore.Subscription) (graphs
 	if i < 0 {
 		return graphstore.Party{}, refuse("unknown-party", "import parties first, or check the name", "there is no party %q", sub.Party)
 	}
+	// A pack for one party is about it; of any other, the party is the one that reads it.
 	category := sub.Audience
-	if category != reports.AudienceManufacturer && category != reports.AudienceSupplier {
+	if reports.ForParty(sub.Pack) {
 		category = sub.Pack
 	}
 	if parties[i].Category != category {

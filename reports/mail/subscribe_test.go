@@ -29,7 +29,7 @@ func TestNobodySubscribesToWhatIsNotTheirs(t *testing.T) {
 				if _, err := composer().Check(t.Context(), subscription(audience, party, pack)); err == nil {
 					allowed[audience+" "+pack+" "+party] = true
 				} else {
-					require.Contains(t, []string{"pack-not-for-audience", "party-missing", "party-not-wanted", "party-of-another-category"}, inputError(t, err))
+					require.Contains(t, []string{"pack-not-for-audience", "party-missing", "party-of-another-category"}, inputError(t, err))
 				}
 			}
 		}
@@ -50,7 +50,7 @@ func TestSubscriptionsThatCannotWorkAreRefused(t *testing.T) {
 		"unknown-pack":              func(s *graphstore.Subscription) { s.Pack = "all" },
 		"unknown-party":             func(s *graphstore.Subscription) { s.Audience, s.Party = "supplier", "Unheard of" },
 		"party-without-identifiers": func(s *graphstore.Subscription) { s.Audience, s.Party = "manufacturer", "Nobody" },
-		"unknown-format":            func(s *graphstore.Subscription) { s.Format = "pdf" },
+		"unknown-format":            func(s *graphstore.Subscription) { s.Format = "docx" },
 		"unknown-zone":              func(s *graphstore.Subscription) { s.Zone = "Europe/Londres" },
 		"bad-schedule":              func(s *graphstore.Subscription) { s.Schedule = "0 0 31 2 *" },
 		"unknown-severity":          func(s *graphstore.Subscription) { s.Severities = []string{"worst"} },
