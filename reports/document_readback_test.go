@@ -24,8 +24,16 @@ func entriesDocument() *reports.Document {
 		reports.Column{Name: "Previous Firmware CPL Entry IDs", Verbatim: true}, reports.Column{Name: "What to type", Kind: reports.ColumnLong})
 	for _, id := range []string{"-17/a", "=A-18", "0019"} {
 		t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{
-			{Text: id}, {Text: "ESME"}, {Text: "00C1"}, {Text: "+Alder"}, {Text: "0C1A0001"}, {Text: "00000017"}, {Text: "Current"},
-			{Text: "2024-12-01"}, {Text: "A-15, A-16", Mark: true, Remark: "fill in"}, {Text: "=the ids"},
+			{Text: id},
+			{Text: "ESME"},
+			{Text: "00C1"},
+			{Text: "+Alder"},
+			{Text: "0C1A0001"},
+			{Text: "00000017"},
+			{Text: "Current"},
+			{Text: "2024-12-01"},
+			{Text: "A-15, A-16", Mark: true, Remark: "fill in"},
+			{Text: "=the ids"},
 		}})
 	}
 	return &reports.Document{Name: "maker", Title: "Entries", Seal: sampleSeal(), Sections: []reports.Section{{ID: "s", Title: "Entries", Blocks: []reports.Block{t}}}}

@@ -29,7 +29,7 @@ func (s *sheets) caption(title, says string) {
 
 func (s *sheets) diagram(ctx context.Context, d *Diagram) {
 	caption := s.height(faceBold, sizeBody, sheetRoomX, d.title()) + s.height(faceText, sizeSmall, sheetRoomX, d.says()) + 10
-	drawing, err := d.fit(ctx, s.drawer, sheetRoom{width: sheetRoomX, height: sheetRoomY - caption - roomForHeading, turn: true})
+	drawing, err := d.fit(ctx, s.drawer, sheetRoom{width: sheetRoomX, height: max(sheetRoomY-caption-roomForHeading, sheetRoomY/3), turn: true})
 	switch {
 	case err != nil:
 		s.notDrawn(d, "The picture could not be drawn: "+err.Error()+". The words below say the same.")

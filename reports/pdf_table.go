@@ -12,6 +12,9 @@ const (
 	// room, mostWord that up to which its longest word is not broken.
 	mostNatural = 190.0
 	mostWord    = 88.0
+	// mostHeadLines is how many lines heads and groups may have: they are
+	// repeated on every sheet, and must leave room for rows.
+	mostHeadLines = 5
 )
 
 // cellLine is one line of a cell.
@@ -154,7 +157,7 @@ func (p *pdfTable) head(title string) {
 	}
 	cells := make([][]cellLine, len(p.columns))
 	for i, n := range p.columns {
-		for _, line := range p.types.wrap(faceBold, sizeTable, p.widths[i]-2*cellPadX, p.table.Columns[n].Name) {
+		for _, line := range firstLines(p.types.wrap(faceBold, sizeTable, p.widths[i]-2*cellPadX, p.table.Columns[n].Name)) {
 			cells[i] = append(cells[i], cellLine{faceBold, sizeTable, ink, line})
 		}
 	}
@@ -171,16 +174,24 @@ func (p *pdfTable) carryOver() {
 	p.page()
 	title := p.table.Title
 	if title != "" {
-		title += " (continued)"
+		title = p.types.cut(faceBold, sizeBody-1, sheetRoomX-70, title) + " (continued)"
 	}
 	p.head(title)
 	if p.group != "" {
-		p.groupLine(p.group + " (continued)")
+		p.groupLine(p.types.cut(faceBold, sizeTable, sheetRoomX-90, p.group) + " (continued)")
 	}
 }
 
+// firstLines cuts off what would leave no room for rows, and marks that.
+func firstLines(lines []string) []string {
+	if len(lines) <= mostHeadLines {
+		return lines
+	}
+	return append(slices.Clone(lines[:mostHeadLines-1]), "…")
+}
+
 func (p *pdfTable) groupLine(name string) {
-	lines := p.types.wrap(faceBold, sizeTable, sheetRoomX-2*cellPadX, name)
+	lines := firstLines(p.types.wrap(faceBold, sizeTable, sheetRoomX-2*cellPadX, name))
 	height := float64(len(lines))*sizeTable*lineHeight + 2*cellPadY
 	if p.y+height+30 > sheetBottom {
 		group := p.group
