@@ -10,12 +10,12 @@ import (
 // markingColumn heads the first column of every CSV.
 const markingColumn = "Classification"
 
-// WriteDocumentCSV writes the main table of a document: the first of its first
+// WriteCSV writes the main table of a document: the first of its first
 // appendix, else its first. UTF-8, RFC 4180 with CRLF; the first column holds
 // the classification, and texts are made safe by [NeutraliseCell] but in
 // verbatim columns. The last head is the seal, if there is one, so that a table
 // without rows carries it too. A document without a table gives those two heads.
-func WriteDocumentCSV(w io.Writer, d *Document) error {
+func WriteCSV(w io.Writer, d *Document) error {
 	if err := writeTableCSV(w, d, d.mainTable()); err != nil {
 		return fmt.Errorf("write %s as CSV: %w", d.Name, err)
 	}

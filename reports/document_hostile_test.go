@@ -71,7 +71,7 @@ func TestRenderingsDoNotDisturbEachOther(t *testing.T) {
 	for i := range got {
 		d := sampleDocument(t)
 		all.Go(func() {
-			if err := reports.WriteDocumentPDF(t.Context(), &got[i], d, nil); err != nil {
+			if err := reports.WritePDF(t.Context(), &got[i], d, nil); err != nil {
 				t.Error(err)
 			}
 		})

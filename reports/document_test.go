@@ -14,16 +14,16 @@ import (
 
 // renderings write a document in each format.
 var renderings = map[string]func(context.Context, io.Writer, *reports.Document, reports.Drawer) error{
-	"html": reports.WriteDocumentHTML,
-	"pdf":  reports.WriteDocumentPDF,
+	"html": reports.WriteHTML,
+	"pdf":  reports.WritePDF,
 	"xlsx": func(ctx context.Context, w io.Writer, d *reports.Document, _ reports.Drawer) error {
-		return reports.WriteDocumentXLSX(ctx, w, d)
+		return reports.WriteXLSX(ctx, w, d)
 	},
 	"csv": func(_ context.Context, w io.Writer, d *reports.Document, _ reports.Drawer) error {
-		return reports.WriteDocumentCSV(w, d)
+		return reports.WriteCSV(w, d)
 	},
 	"zip": func(_ context.Context, w io.Writer, d *reports.Document, _ reports.Drawer) error {
-		return reports.WriteDocumentZIP(w, d)
+		return reports.WriteZIP(w, d)
 	},
 }
 

@@ -11,11 +11,10 @@ import (
 	"time"
 )
 
-// Drawer draws a graph in Graphviz' language, the same graph always the same:
-// Draw as SVG, Layout as Graphviz' JSON, in which every stroke has its place. An
-// error says in words why it could not.
+// Drawer lays out a graph in Graphviz' language, the same graph always the same,
+// as Graphviz' JSON, in which every stroke has its place. An error says in words
+// why it could not.
 type Drawer interface {
-	Draw(ctx context.Context, dot []byte) (svg []byte, err error)
 	Layout(ctx context.Context, dot []byte) (layout []byte, err error)
 }
 
@@ -51,17 +50,8 @@ type drawChild struct {
 	cancel context.CancelFunc
 }
 
-// Draw sends dot to the child, starting one if none runs.
-func (d *ChildDrawer) Draw(ctx context.Context, dot []byte) ([]byte, error) {
-	return d.ask(ctx, askDrawing, dot)
-}
-
 // Layout sends dot to the child, starting one if none runs.
 func (d *ChildDrawer) Layout(ctx context.Context, dot []byte) ([]byte, error) {
-	return d.ask(ctx, askLayout, dot)
-}
-
-func (d *ChildDrawer) ask(ctx context.Context, what byte, dot []byte) ([]byte, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.start(); err != nil { //nolint:contextcheck // the child outlives the call that starts it
@@ -75,7 +65,7 @@ func (d *ChildDrawer) ask(ctx context.Context, what byte, dot []byte) ([]byte, e
 	defer cancel()
 	// Killing the child is what ends a read from it that takes too long.
 	stop := context.AfterFunc(ctx, d.child.cancel)
-	answer, err := d.child.exchange(what, dot)
+	answer, err := d.child.exchange(dot)
 	stop()
 	var refused *drawRefusal
 	switch {
@@ -158,16 +148,14 @@ type drawRefusal struct{ why string }
 
 func (r *drawRefusal) Error() string { return r.why }
 
-// A request begins with one of the first two, a reply with one of the others.
+// A reply begins with one of these.
 const (
-	askDrawing   = 's'
-	askLayout    = 'l'
 	replyDrawn   = 'd'
 	replyRefused = 'r'
 )
 
-func (c *drawChild) exchange(what byte, dot []byte) ([]byte, error) {
-	if err := writeFrame(c.stdin, append([]byte{what}, dot...)); err != nil {
+func (c *drawChild) exchange(dot []byte) ([]byte, error) {
+	if err := writeFrame(c.stdin, dot); err != nil {
 		return nil, err
 	}
 	reply, err := readFrame(c.stdout)

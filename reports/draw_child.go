@@ -22,31 +22,17 @@ func DrawMain(stdin io.Reader, stdout io.Writer) error {
 		return fmt.Errorf("start the drawing library: %w", err)
 	}
 	for {
-		request, err := readFrame(stdin)
+		dot, err := readFrame(stdin)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if err := writeFrame(stdout, reply(answer(ctx, engine, request))); err != nil {
+		if err := writeFrame(stdout, reply(draw(ctx, engine, dot))); err != nil {
 			return err
 		}
 	}
-}
-
-// answer draws what a request asks for in its first byte.
-func answer(ctx context.Context, engine *graphviz.Graphviz, request []byte) ([]byte, error) {
-	if len(request) == 0 {
-		return nil, errors.New("the request is empty")
-	}
-	switch request[0] {
-	case askDrawing:
-		return draw(ctx, engine, graphviz.SVG, request[1:])
-	case askLayout:
-		return draw(ctx, engine, layoutFormat, request[1:])
-	}
-	return nil, fmt.Errorf("nothing is known of requests that begin with %q", request[0])
 }
 
 // layoutFormat is the layout with every stroke, which the library has no name for.
@@ -54,13 +40,13 @@ const layoutFormat = graphviz.Format("json")
 
 // draw lets panics pass: the library panics where its WebAssembly traps, and a
 // process in that state is better replaced than used again.
-func draw(ctx context.Context, engine *graphviz.Graphviz, format graphviz.Format, dot []byte) ([]byte, error) {
+func draw(ctx context.Context, engine *graphviz.Graphviz, dot []byte) ([]byte, error) {
 	graph, err := graphviz.ParseBytes(dot)
 	if err != nil {
 		return nil, fmt.Errorf("read the graph: %w", err)
 	}
 	var out bytes.Buffer
-	if err := engine.Render(ctx, graph, format, &out); err != nil {
+	if err := engine.Render(ctx, graph, layoutFormat, &out); err != nil {
 		return nil, fmt.Errorf("draw the graph: %w", err)
 	}
 	if err := graph.Close(); err != nil {

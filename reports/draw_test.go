@@ -14,12 +14,12 @@ const smallGraph = `digraph g { a -> b }`
 
 func TestChildDrawsSeveralGraphsInOneProcess(t *testing.T) {
 	d := childDrawer(t, "draw")
-	first, err := d.Draw(t.Context(), []byte(smallGraph))
+	first, err := d.Layout(t.Context(), []byte(smallGraph))
 	require.NoError(t, err)
-	require.Contains(t, string(first), "<svg")
-	_, err = d.Draw(t.Context(), []byte("digraph g { a -> "))
+	require.Contains(t, string(first), `"bb"`)
+	_, err = d.Layout(t.Context(), []byte("digraph g { a -> "))
 	require.ErrorContains(t, err, "syntax error")
-	again, err := d.Draw(t.Context(), []byte(smallGraph))
+	again, err := d.Layout(t.Context(), []byte(smallGraph))
 	require.NoError(t, err, "a graph that cannot be read does not end the child")
 	require.Equal(t, string(first), string(again))
 }
@@ -37,7 +37,7 @@ func TestChildThatMisbehavesIsToldInWords(t *testing.T) {
 				d.Timeout = 200 * time.Millisecond
 			}
 			began := time.Now()
-			_, err := d.Draw(t.Context(), []byte(smallGraph))
+			_, err := d.Layout(t.Context(), []byte(smallGraph))
 			require.ErrorContains(t, err, tc.says)
 			require.Less(t, time.Since(began), 8*time.Second)
 		})
@@ -46,10 +46,10 @@ func TestChildThatMisbehavesIsToldInWords(t *testing.T) {
 
 func TestChildIsReplacedAfterItDied(t *testing.T) {
 	d := childDrawer(t, "die")
-	_, err := d.Draw(t.Context(), []byte(smallGraph))
+	_, err := d.Layout(t.Context(), []byte(smallGraph))
 	require.Error(t, err)
 	d.Env = []string{childMode + "=draw"}
-	_, err = d.Draw(t.Context(), []byte(smallGraph))
+	_, err = d.Layout(t.Context(), []byte(smallGraph))
 	require.NoError(t, err)
 }
 
@@ -57,19 +57,19 @@ func TestDrawingStopsWithItsContext(t *testing.T) {
 	d := childDrawer(t, "hang")
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	_, err := d.Draw(ctx, []byte(smallGraph))
+	_, err := d.Layout(ctx, []byte(smallGraph))
 	require.ErrorContains(t, err, "drawing took longer")
 
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err = childDrawer(t, "hang").Draw(ended, []byte(smallGraph))
+	_, err = childDrawer(t, "hang").Layout(ended, []byte(smallGraph))
 	require.ErrorIs(t, err, context.Canceled)
 }
 
 func TestDrawerWithoutAProgramSaysSo(t *testing.T) {
-	_, err := (&reports.ChildDrawer{}).Draw(t.Context(), []byte(smallGraph))
+	_, err := (&reports.ChildDrawer{}).Layout(t.Context(), []byte(smallGraph))
 	require.ErrorContains(t, err, "no drawing program is set")
-	_, err = (&reports.ChildDrawer{Command: []string{"/nowhere/at/all"}}).Draw(t.Context(), []byte(smallGraph))
+	_, err = (&reports.ChildDrawer{Command: []string{"/nowhere/at/all"}}).Layout(t.Context(), []byte(smallGraph))
 	require.ErrorContains(t, err, "start the drawing process")
 }
 

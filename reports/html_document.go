@@ -19,12 +19,12 @@ var documentStyle = func() string {
 	return string(css)
 }()
 
-// WriteDocumentHTML writes a document as one page that needs nothing beside
+// WriteHTML writes a document as one page that needs nothing beside
 // itself: no script, no request, and a policy that forbids both. A diagram that
 // cannot be drawn, or a nil drawer, leaves the words that stand below every
 // diagram, and why. An appendix of more than 1,000 rows is put in as a download.
 // Nothing is written when it fails before the page is complete.
-func WriteDocumentHTML(ctx context.Context, w io.Writer, d *Document, drawer Drawer) error {
+func WriteHTML(ctx context.Context, w io.Writer, d *Document, drawer Drawer) error {
 	page, err := newDocumentPage(ctx, d, drawer)
 	if err != nil {
 		return fmt.Errorf("write %s as HTML: %w", d.Name, err)

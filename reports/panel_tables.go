@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -124,10 +125,14 @@ func suppliersBlocks(p *Panel, t ruleTitles) []Block {
 	return []Block{Paragraph{"Only findings about installs count under a supplier."}, suppliers, returnsTable(p)}
 }
 
+// listedReturns is how many returns page formats list.
+const listedReturns = 40
+
+// returnsTable says how fresh the returns are, stale ones first.
 func returnsTable(p *Panel) *Table {
 	table := &Table{
 		ID: "returns", Title: "How fresh the install returns are, on " + dateText(p.Run.Today),
-		Empty: "No install return was loaded, so this report cannot say which devices are affected.",
+		Empty: "No install return was loaded, so this report cannot say which devices are affected.", PageRows: listedReturns, More: "Stale ones stand first; the spreadsheet form of this report holds all.",
 		Columns: []Column{
 			{Name: "Supplier"},
 			{Name: "Device Type"},
@@ -138,7 +143,9 @@ func returnsTable(p *Panel) *Table {
 			{Name: "Fresh Enough"},
 		},
 	}
-	for _, r := range p.Data.Returns {
+	returns := slices.Clone(p.Data.Returns)
+	slices.SortStableFunc(returns, func(a, b ReturnState) int { return count(b.Stale) - count(a.Stale) })
+	for _, r := range returns {
 		fresh := Cell{Text: "yes"}
 		if r.Stale {
 			fresh = Cell{Text: "no, stale", Mark: true, Remark: "older than the setting rules.stale-days allows"}

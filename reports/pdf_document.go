@@ -14,13 +14,13 @@ import (
 // library would take the clock's.
 var undated = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// WriteDocumentPDF writes a document as PDF on A4: the classification on every
+// WritePDF writes a document as PDF on A4: the classification on every
 // page, page numbers, contents and cross references with links, bookmarks, text
 // that can be selected, drawings as vectors. A diagram that cannot be drawn, or a
 // nil drawer, leaves its words and why. An appendix of more than 1,000 rows is
 // attached as a zip of CSV files. The same document gives the same bytes.
 // Nothing is written when it fails before the file is complete.
-func WriteDocumentPDF(ctx context.Context, w io.Writer, d *Document, drawer Drawer) error {
+func WritePDF(ctx context.Context, w io.Writer, d *Document, drawer Drawer) error {
 	file, err := makePDF(ctx, d, drawer)
 	if err != nil {
 		return fmt.Errorf("write %s as PDF: %w", d.Name, err)

@@ -15,15 +15,15 @@ func (i *Issue) render(ctx context.Context, w io.Writer, format string, drawer D
 	case FormatJSON:
 		return i.writeJSON(w, d)
 	case FormatCSV:
-		return WriteDocumentCSV(w, d)
+		return WriteCSV(w, d)
 	case FormatZIP:
-		return WriteDocumentZIP(w, d)
+		return WriteZIP(w, d)
 	case FormatXLSX:
-		return WriteDocumentXLSX(ctx, w, d)
+		return WriteXLSX(ctx, w, d)
 	case FormatHTML:
-		return WriteDocumentHTML(ctx, w, d, drawer)
+		return WriteHTML(ctx, w, d, drawer)
 	case FormatPDF:
-		return WriteDocumentPDF(ctx, w, d, drawer)
+		return WritePDF(ctx, w, d, drawer)
 	}
 	return fmt.Errorf("write a report: there is no format %q", format)
 }

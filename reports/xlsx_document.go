@@ -14,12 +14,12 @@ import (
 // coverSheet is the name of the first sheet.
 const coverSheet = "Cover"
 
-// WriteDocumentXLSX writes a cover sheet and a sheet for every table, whose
+// WriteXLSX writes a cover sheet and a sheet for every table, whose
 // first row is the head. Rows are streamed through files in the system's
 // temporary folder, which are gone when it returns. Texts are made safe by
 // [NeutraliseCell] but in verbatim columns; the classification is on the cover
 // and on every printed page. The same document gives the same bytes.
-func WriteDocumentXLSX(ctx context.Context, w io.Writer, d *Document) (err error) {
+func WriteXLSX(ctx context.Context, w io.Writer, d *Document) (err error) {
 	f := excelize.NewFile(excelize.Options{TmpDir: os.TempDir()})
 	defer func() {
 		if err = errors.Join(err, f.Close()); err != nil {

@@ -18,10 +18,10 @@ const sealFile = "seal.txt"
 // that the same tables give the same bytes.
 var zipEpoch = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// WriteDocumentZIP writes every table of a document as a CSV file named by the
+// WriteZIP writes every table of a document as a CSV file named by the
 // table's id, in the order of their names, and the seal in seal.txt, if there is
 // one. The same document gives the same bytes.
-func WriteDocumentZIP(w io.Writer, d *Document) error {
+func WriteZIP(w io.Writer, d *Document) error {
 	if err := writeTablesZIP(w, d, d.Tables()); err != nil {
 		return fmt.Errorf("write %s as zip: %w", d.Name, err)
 	}
