@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"waymark/graphstore"
 	"waymark/reports"
@@ -65,6 +67,9 @@ func (c *command) newLibrary(store *graphstore.Store, drawer reports.Drawer) (*r
 
 // withLibrary opens the library for one command and leaves it afterwards.
 func (c *command) withLibrary(ctx context.Context, work func(*reports.Library) error) error {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(reports.RenderingMemory)
+	}
 	return c.withStore(ctx, func(store *graphstore.Store) error {
 		drawer := newDrawer()
 		defer func() { _ = drawer.Close() }()
