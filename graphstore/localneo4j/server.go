@@ -3,6 +3,7 @@ package localneo4j
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"sync"
 	"syscall"
@@ -95,7 +96,11 @@ func (s *Server) Close(ctx context.Context) error {
 			return err
 		}
 		s.o.Logger.Info("local neo4j stopped", "pid", p.pid)
-		return fileFault(os.Remove(s.h.state()), "remove the record of the server")
+		// A starter that was killed may have left a server without a record.
+		if err := os.Remove(s.h.state()); !errors.Is(err, fs.ErrNotExist) {
+			return fileFault(err, "remove the record of the server")
+		}
+		return nil
 	})
 }
 
