@@ -60,7 +60,7 @@ func decisionOn(p *Panel, r Rule) (Decision, bool) {
 		d.Question = fmt.Sprintf("Should manufacturers be chased for %s?", counted(len(findings), "missing predecessor declaration", "missing predecessor declarations"))
 		d.Because = dutyCounts(findings)
 	default:
-		d.Question = fmt.Sprintf("What should be done about %s: %s?", counted(len(findings), "finding", "findings"), r.Title)
+		d.Question = fmt.Sprintf("What should be done about “%s” (%s)?", r.Title, counted(len(findings), "finding", "findings"))
 		d.Because = fmt.Sprintf("%s enforced. %s", counted(enforced, "is", "are"), affected(d.Devices))
 	}
 	return d, true

@@ -65,7 +65,7 @@ func ruleInWords(p *Panel, r Rule) string {
 	case "predecessor-undeclared":
 		return fmt.Sprintf("%s of the %s%s do not say which firmware they follow.", number(r.Findings), counted(r.Examined, "listed version", "listed versions"), inBrackets(shareOf(int64(r.Findings), r.Examined)))
 	}
-	return fmt.Sprintf("%s: %s of %s examined.", r.Title, number(r.Findings), number(r.Examined))
+	return fmt.Sprintf("“%s”: %s of the %s examined.", r.Title, number(r.Findings), number(r.Examined))
 }
 
 func dataInWords(p *Panel) []string {
