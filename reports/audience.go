@@ -1,6 +1,9 @@
 package reports
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // The audiences of packs and mail.
 const (
@@ -18,10 +21,12 @@ type Audience struct {
 	ManufacturerIDs []string
 }
 
-// View returns the findings that the audience may see, in their order, each
-// with nothing in it that it may not: the Panel and the operator see all; a
-// supplier those about its own installs and returns; a manufacturer those about
-// its own models, without installs, suppliers and what the rule recorded.
+// View returns the findings that the audience may see, each with nothing in it
+// that it may not: the Panel and the operator see all; a supplier those about its
+// own installs and returns; a manufacturer those about its own models, without
+// installs, suppliers and what the rule recorded. Order and severity follow from
+// installs, so a manufacturer gets no severity, and findings by rule, subject and
+// fingerprint; the others get them in the order given.
 func (a Audience) View(findings []Finding) []Finding {
 	out := []Finding{}
 	for _, f := range findings {
@@ -34,10 +39,15 @@ func (a Audience) View(findings []Finding) []Finding {
 			}
 		case AudienceManufacturer:
 			if f.Supplier == "" && !aboutInstalls[f.SubjectKind] && slices.Contains(a.ManufacturerIDs, f.ManufacturerID) {
-				f.Installs, f.Evidence = 0, map[string]any{}
+				f.Installs, f.Severity, f.Evidence = 0, "", map[string]any{}
 				out = append(out, f)
 			}
 		}
+	}
+	if a.Role == AudienceManufacturer {
+		slices.SortFunc(out, func(x, y Finding) int {
+			return cmp.Or(cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.Subject, y.Subject), cmp.Compare(x.Fingerprint, y.Fingerprint))
+		})
 	}
 	return out
 }

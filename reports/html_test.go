@@ -141,7 +141,7 @@ func TestPanelPageOfACleanEstateSaysSo(t *testing.T) {
 // A draft says that it is one, and a published report what it is.
 func TestAReportSaysWhetherItIsPublished(t *testing.T) {
 	require.Contains(t, render(t, samplePanel(t), nil), "no: this is a draft")
-	library := &reports.Library{Release: "test"}
+	library := &reports.Library{Release: "test", Shelf: newShelf(t)}
 	var out bytes.Buffer
 	issue := &reports.Issue{Pack: samplePanel(t), Published: &graphstore.Report{ID: "r-1", PublishedBy: "A. Clerk", PublishedAt: at(26, 9), Restates: "r-0", Why: "a return was missing"}}
 	require.NoError(t, library.Render(t.Context(), &out, issue, reports.FormatHTML))

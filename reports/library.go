@@ -164,6 +164,9 @@ func (l *Library) Publish(ctx context.Context, r Request) (Published, error) {
 	if l.Signer == nil {
 		return Published{}, &graphstore.InputError{Code: "no-signing-key", Message: "there is no key to sign reports with", Hint: "set report.signing-key to a file with an Ed25519 private key, the same on every replica"}
 	}
+	if err := r.check(); err != nil {
+		return Published{}, err
+	}
 	if err := l.restatable(ctx, r); err != nil {
 		return Published{}, err
 	}
@@ -246,12 +249,8 @@ func (l *Library) Render(ctx context.Context, w io.Writer, issue *Issue, format 
 	if err := issue.render(ctx, &b, format, l.Drawer); err != nil {
 		return err
 	}
-	if issue.Published != nil && l.Signer != nil {
-		sum := sha256.Sum256(b.Bytes())
-		err := l.Shelf.RecordRendering(ctx, issue.Published.ID, graphstore.Rendering{
-			Format: format, Release: l.Release, SHA256: hex.EncodeToString(sum[:]), Size: int64(b.Len()), KeyID: l.Signer.KeyID(), Signature: l.Signer.signBytes(b.Bytes()),
-		})
-		if err != nil {
+	if issue.Published != nil {
+		if err := l.noteRendering(ctx, issue.Published.ID, format, b.Bytes()); err != nil {
 			return err
 		}
 	}
@@ -259,6 +258,25 @@ func (l *Library) Render(ctx context.Context, w io.Writer, issue *Issue, format 
 		return fmt.Errorf("write the report: %w", err)
 	}
 	return nil
+}
+
+// WriteDraft renders a report that is not published.
+func (l *Library) WriteDraft(ctx context.Context, w io.Writer, r Request, format string) error {
+	issue, err := l.Draft(ctx, r)
+	if err != nil {
+		return err
+	}
+	return l.Render(ctx, w, issue, format)
+}
+
+// noteRendering keeps hash and signature of what is given out of a published report.
+func (l *Library) noteRendering(ctx context.Context, id, format string, data []byte) error {
+	sum := sha256.Sum256(data)
+	r := graphstore.Rendering{Format: format, Release: l.Release, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data))}
+	if l.Signer != nil {
+		r.KeyID, r.Signature = l.Signer.KeyID(), l.Signer.signBytes(data)
+	}
+	return l.Shelf.RecordRendering(ctx, id, r)
 }
 
 // document lays the issue out, with what publishing adds to it.

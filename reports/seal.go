@@ -23,7 +23,8 @@ type Seal struct {
 	// Release is the version of Waymark that rendered it.
 	Release string `json:"release"`
 	// KeyID names the Ed25519 key, and Signature is made with it over the other
-	// members but Format and Release, in base64.
+	// members but Format, in base64; of a published report Release is not under it,
+	// since it is rendered again by later ones.
 	KeyID     string `json:"key"`
 	Signature string `json:"signature"`
 }

@@ -16,7 +16,11 @@ const mostSealPart = 1 << 20
 // themselves, or in the part of a zip or of an XLSX that holds it. It fails with
 // [ErrNoSeal] where there is none.
 func SealIn(data []byte) (Seal, error) {
-	if !bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+	switch {
+	case bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")):
+		// It is the last member of a JSON document, and any text before it may look like one.
+		return ParseSeal(data[max(0, bytes.LastIndex(data, []byte(sealStart))):])
+	case !bytes.HasPrefix(data, []byte("PK\x03\x04")):
 		return ParseSeal(data)
 	}
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))

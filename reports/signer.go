@@ -166,5 +166,9 @@ func (s *Signer) check(seal Seal) error {
 
 // signed are the bytes that a seal's signature is over.
 func (s Seal) signed() []byte {
-	return []byte(strings.Join([]string{"waymark seal 1", s.Pack, s.Party, s.RunID, s.Report, s.DataSHA256, s.KeyID}, "\x00"))
+	release := ""
+	if s.Report == "" {
+		release = s.Release
+	}
+	return []byte(strings.Join([]string{"waymark seal 1", s.Pack, s.Party, s.RunID, s.Report, s.DataSHA256, s.KeyID, release}, "\x00"))
 }

@@ -47,14 +47,17 @@ type Difference struct {
 
 // Verify compares a file with what Waymark gives out for the seal in it. It
 // fails with ErrNoSeal when there is no seal, with graphstore.ErrNotFound when
-// the report or its run is not known here, and plainly when the file cannot be
-// compared.
+// the report or its run is not known here, and with *graphstore.InputError when
+// the file cannot be compared.
 func (l *Library) Verify(ctx context.Context, file []byte) (*Verification, error) {
 	seal, err := SealIn(file)
-	if err != nil {
-		return nil, err
-	}
 	v := &Verification{Pack: seal.Pack, Party: seal.Party, RunID: seal.RunID, Report: seal.Report, Format: seal.Format, KeyID: seal.KeyID, Differences: []Difference{}}
+	switch {
+	case errors.Is(err, ErrNoSeal):
+		return nil, err
+	case err != nil:
+		return v.altered("The seal in the file cannot be read."), nil
+	}
 	if err := l.Signer.check(seal); err != nil {
 		if errors.Is(err, errUnknownKey) {
 			v.Result, v.Why = VerifyUnknownKey, "The report was not signed with a key of this installation."
@@ -62,24 +65,34 @@ func (l *Library) Verify(ctx context.Context, file []byte) (*Verification, error
 		}
 		return v.altered("The seal in the file is not as it was made."), nil
 	}
-	issue, err := l.reissue(ctx, seal)
+	if seal.Report != "" {
+		return l.verifyPublished(ctx, v, seal, file)
+	}
+	return l.verifyDraft(ctx, v, seal, file)
+}
+
+// verifyPublished looks for the file among all that were given out of a report.
+func (l *Library) verifyPublished(ctx context.Context, v *Verification, seal Seal, file []byte) (*Verification, error) {
+	issue, err := l.Open(ctx, seal.Report)
 	if err != nil {
 		return nil, err
 	}
-	if issue.Published != nil {
-		v.RestatedBy = issue.Published.RestatedBy
-		if known, err := l.givenOut(ctx, seal, file); err != nil || known {
-			return v.identical("It is what was given out when it was rendered."), err
+	v.RestatedBy = issue.Published.RestatedBy
+	given, err := l.Shelf.Renderings(ctx, graphstore.Everything, seal.Report)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(file)
+	for _, r := range given {
+		if r.SHA256 == hex.EncodeToString(sum[:]) {
+			return v.identical("It is what was given out when it was rendered."), nil
 		}
 	}
 	return l.compare(ctx, v, issue, seal, file)
 }
 
-// reissue gives the report that a seal speaks of.
-func (l *Library) reissue(ctx context.Context, seal Seal) (*Issue, error) {
-	if seal.Report != "" {
-		return l.Open(ctx, seal.Report)
-	}
+// verifyDraft builds the report again from what its run froze.
+func (l *Library) verifyDraft(ctx context.Context, v *Verification, seal Seal, file []byte) (*Verification, error) {
 	issue, err := l.Draft(ctx, Request{Pack: seal.Pack, Party: seal.Party, RunID: seal.RunID})
 	if err != nil {
 		return nil, err
@@ -90,45 +103,37 @@ func (l *Library) reissue(ctx context.Context, seal Seal) (*Issue, error) {
 			Hint: "publish a report to be able to verify it later",
 		}
 	}
-	return issue, nil
+	return l.compare(ctx, v, issue, seal, file)
 }
 
-// givenOut tells whether the very bytes were noted when the report was rendered.
-func (l *Library) givenOut(ctx context.Context, seal Seal, file []byte) (bool, error) {
-	renderings, err := l.Shelf.Renderings(ctx, graphstore.Everything, seal.Report)
-	if err != nil {
-		return false, err
-	}
-	sum := sha256.Sum256(file)
-	for _, r := range renderings {
-		if r.SHA256 == hex.EncodeToString(sum[:]) {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
-// compare renders the report again and compares byte by byte, then place by place.
+// compare renders the report again under the seal in the file, whose signature
+// holds, and compares byte by byte, then place by place.
 func (l *Library) compare(ctx context.Context, v *Verification, issue *Issue, seal Seal, file []byte) (*Verification, error) {
+	if !KnownFormat(seal.Format) {
+		return v.altered("Its seal names a format that there is not."), nil
+	}
+	issue.Seal = seal
 	var again bytes.Buffer
 	if err := issue.render(ctx, &again, seal.Format, l.Drawer); err != nil {
 		return nil, err
 	}
 	if bytes.Equal(again.Bytes(), file) {
+		if issue.Published != nil && seal.Release != l.Release {
+			return v.altered("Its seal names a release that never gave it out."), nil
+		}
 		return v.identical("Rendered again from the data that were kept, it has the same bytes."), nil
 	}
 	v.Differences, v.DifferencesTotal = differences(seal.Format, file, again.Bytes())
-	if seal.Release != l.Release && v.DifferencesTotal == 0 {
+	switch {
+	case v.DifferencesTotal > 0:
+		return v.altered(fmt.Sprintf("It differs in %s from what Waymark gives out for this report.", counted(v.DifferencesTotal, "place", "places"))), nil
+	case issue.Published == nil && seal.Release != l.Release:
 		return nil, &graphstore.InputError{
-			Code: "other-release", Message: fmt.Sprintf("the file was rendered by Waymark %s and this is %s, whose renderings may differ", seal.Release, l.Release),
+			Code: "other-release", Message: fmt.Sprintf("the file is a draft rendered by Waymark %s and this is %s, whose renderings may differ", seal.Release, l.Release),
 			Hint: "verify it with the version that rendered it, or verify its JSON form",
 		}
 	}
-	why := "Its bytes are not those that Waymark gives out for this report."
-	if v.DifferencesTotal > 0 {
-		why = fmt.Sprintf("It differs in %s from what Waymark gives out for this report.", counted(v.DifferencesTotal, "place", "places"))
-	}
-	return v.altered(why), nil
+	return v.altered("Its bytes are not those that Waymark gives out for this report."), nil
 }
 
 func (v *Verification) identical(why string) *Verification {

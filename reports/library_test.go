@@ -1,0 +1,194 @@
+package reports_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"waymark/graphstore"
+	"waymark/reports"
+)
+
+// shelf keeps what a graph would, for one run.
+type shelf struct {
+	*fakeSource
+	frozen    map[string][]byte
+	published map[string]graphstore.Report
+	data      map[string][]byte
+	rendered  []graphstore.Rendering
+}
+
+func newShelf(t *testing.T) *shelf {
+	t.Helper()
+	s := &shelf{fakeSource: sampleSource(), frozen: map[string][]byte{}, published: map[string]graphstore.Report{}, data: map[string][]byte{}}
+	s.freeze(t)
+	return s
+}
+
+func (s *shelf) freeze(t *testing.T) {
+	t.Helper()
+	f := reports.Freezer{Source: s, Settings: sampleSettings(), Keep: func(_ context.Context, _ *graphstore.Lease, _, kind string, data []byte) error {
+		s.frozen[kind] = data
+		return nil
+	}}
+	require.NoError(t, f.Freeze(t.Context(), nil, "run-12"))
+}
+
+func (s *shelf) NewestReportableRun(context.Context, graphstore.Scope) (graphstore.Run, error) {
+	if len(s.frozen) == 0 {
+		return graphstore.Run{}, graphstore.ErrNotFound
+	}
+	return graphstore.Run{ID: "run-12"}, nil
+}
+
+func (s *shelf) FrozenReport(_ context.Context, _ graphstore.Scope, _, kind string) ([]byte, error) {
+	return s.frozen[kind], nil
+}
+
+func (s *shelf) PublishReport(_ context.Context, r graphstore.Report, data []byte) (graphstore.Report, error) {
+	sum := sha256.Sum256(data)
+	r.SHA256, r.PublishedAt = hex.EncodeToString(sum[:]), at(26, 9)
+	s.published[r.ID], s.data[r.ID] = r, data
+	return r, nil
+}
+
+func (s *shelf) Report(_ context.Context, _ graphstore.Scope, id string) (graphstore.Report, error) {
+	r, there := s.published[id]
+	if !there {
+		return r, graphstore.ErrNotFound
+	}
+	return r, nil
+}
+
+func (s *shelf) ReportData(_ context.Context, _ graphstore.Scope, id string) ([]byte, error) {
+	return s.data[id], nil
+}
+
+func (s *shelf) RecordRendering(_ context.Context, _ string, r graphstore.Rendering) error {
+	s.rendered = append(s.rendered, r)
+	return nil
+}
+
+func (s *shelf) Renderings(context.Context, graphstore.Scope, string) ([]graphstore.Rendering, error) {
+	return s.rendered, nil
+}
+
+// librarian is a library with a key of its own.
+func librarian(t *testing.T, s *shelf, release string) *reports.Library {
+	t.Helper()
+	signer, err := reports.LoadOrMakeSigner(filepath.Join(t.TempDir(), "key.pem"))
+	require.NoError(t, err)
+	return &reports.Library{Shelf: s, Signer: signer, Release: release}
+}
+
+func draft(t *testing.T, l *reports.Library, format string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	require.NoError(t, l.WriteDraft(t.Context(), &out, reports.Request{Pack: reports.PackPanel}, format))
+	return out.Bytes()
+}
+
+func verify(t *testing.T, l *reports.Library, file []byte) *reports.Verification {
+	t.Helper()
+	v, err := l.Verify(t.Context(), file)
+	require.NoError(t, err)
+	return v
+}
+
+func TestDraftsAreVerifiedByALaterRelease(t *testing.T) {
+	s := newShelf(t)
+	earlier := librarian(t, s, "1.0")
+	later := &reports.Library{Shelf: s, Signer: earlier.Signer, Release: "1.1"}
+	for _, format := range reports.Formats {
+		file := draft(t, earlier, format)
+		require.Equal(t, reports.VerifyIdentical, verify(t, later, file).Result, format)
+	}
+	altered := bytes.Replace(draft(t, earlier, reports.FormatJSON), []byte(`"status": "partial"`), []byte(`"status": "ok"`), 1)
+	v := verify(t, later, altered)
+	require.Equal(t, reports.VerifyAltered, v.Result)
+	require.Equal(t, []reports.Difference{{Where: "/run/status", Is: `"ok"`, Was: `"partial"`}}, v.Differences, "and nothing else")
+	_, err := later.Verify(t.Context(), append(draft(t, earlier, reports.FormatPDF), '\n'))
+	require.ErrorContains(t, err, "whose renderings may differ")
+	require.Equal(t, reports.VerifyAltered, verify(t, earlier, append(draft(t, earlier, reports.FormatPDF), '\n')).Result)
+}
+
+func TestAReportIsVerifiedByItsOwnRelease(t *testing.T) {
+	s := newShelf(t)
+	l := librarian(t, s, "1.0")
+	published, err := l.Publish(t.Context(), reports.Request{Pack: reports.PackPanel, By: "A. Clerk"})
+	require.NoError(t, err)
+	var out bytes.Buffer
+	require.NoError(t, l.Write(t.Context(), &out, published.ID, reports.FormatHTML))
+	require.Len(t, s.rendered, 1, "what is given out is noted")
+	later := &reports.Library{Shelf: s, Signer: l.Signer, Release: "2.0"}
+	require.Equal(t, reports.VerifyIdentical, verify(t, later, out.Bytes()).Result)
+
+	seal, err := reports.SealIn(out.Bytes())
+	require.NoError(t, err)
+	forged := seal
+	forged.Release = "3.0"
+	file := bytes.Replace(out.Bytes(), []byte(seal.Text()), []byte(forged.Text()), 1)
+	require.Equal(t, reports.VerifyAltered, verify(t, later, file).Result, "the release in the seal was changed")
+	forged.Format = "docx"
+	file = bytes.Replace(out.Bytes(), []byte(seal.Text()), []byte(forged.Text()), 1)
+	require.Equal(t, reports.VerifyAltered, verify(t, later, file).Result)
+	forged = seal
+	forged.Party = "Alder"
+	file = bytes.Replace(out.Bytes(), []byte(seal.Text()), []byte(forged.Text()), 1)
+	require.Equal(t, reports.VerifyAltered, verify(t, later, file).Result)
+	require.Equal(t, reports.VerifyUnknownKey, verify(t, librarian(t, s, "1.0"), out.Bytes()).Result)
+}
+
+// A text in the data that looks like a seal is no seal.
+func TestATextThatLooksLikeASealDoesNotMislead(t *testing.T) {
+	s := newShelf(t)
+	manufacturers := s.manufacturers
+	s.manufacturers = func() ([]graphstore.PanelManufacturer, error) {
+		list, err := manufacturers()
+		list[0].Name = "waymark-seal-1.QUJD and waymark-seal-1."
+		return list, err
+	}
+	s.freeze(t)
+	l := librarian(t, s, "1.0")
+	for _, format := range reports.Formats {
+		require.Equal(t, reports.VerifyIdentical, verify(t, l, draft(t, l, format)).Result, format)
+	}
+}
+
+func TestASealThatCannotBeReadIsAnAlteredFile(t *testing.T) {
+	l := librarian(t, newShelf(t), "1.0")
+	for _, file := range []string{"waymark-seal-1.QUJD", "PK\x03\x04 damaged"} {
+		require.Equal(t, reports.VerifyAltered, verify(t, l, []byte(file)).Result)
+	}
+	_, err := l.Verify(t.Context(), []byte("a note"))
+	require.ErrorIs(t, err, reports.ErrNoSeal)
+}
+
+func TestWhatCannotBePublishedIsRefused(t *testing.T) {
+	l := librarian(t, newShelf(t), "1.0")
+	for code, r := range map[string]reports.Request{
+		"unknown-pack":   {Pack: "all"},
+		"party-missing":  {Pack: reports.PackSupplier},
+		"party-needless": {Pack: reports.PackPanel, Party: "Alder"},
+		"text-missing":   {Pack: reports.PackPanel, Restates: "r"},
+		"unknown-party":  {Pack: reports.PackManufacturer, Party: "Nobody"},
+	} {
+		_, err := l.Publish(t.Context(), r)
+		var refused *graphstore.InputError
+		require.ErrorAs(t, err, &refused, code)
+		require.Equal(t, code, refused.Code)
+		require.NotEmpty(t, refused.Hint)
+	}
+	_, err := (&reports.Library{Shelf: l.Shelf}).Publish(t.Context(), reports.Request{Pack: reports.PackPanel})
+	require.ErrorContains(t, err, "no key to sign")
+	empty := newShelf(t)
+	clear(empty.frozen)
+	_, err = librarian(t, empty, "1").Draft(t.Context(), reports.Request{Pack: reports.PackPanel})
+	require.ErrorIs(t, err, reports.ErrNoRun)
+	require.True(t, strings.Contains(err.Error(), "run the rules first"))
+}
