@@ -31,9 +31,9 @@ type subscriptionDocument struct {
 func TestSubscriptionsAndMessagesOverHTTP(t *testing.T) {
 	_, store := serveGraph(t)
 	mailer := &mail.Mailer{Store: store, Now: time.Now, Logger: slog.New(slog.DiscardHandler), Composer: &mail.Composer{
-		Graph: store, Library: frozenPanels{store}, From: &netmail.Address{Address: "waymark@example.com"}, Marking: reports.Marking{Label: "Test"},
+		Graph: store, Library: library(t, store), From: &netmail.Address{Address: "waymark@example.com"}, Marking: reports.Marking{Label: "Test"},
 	}}
-	c := serve(t, api.Options{Store: store, Engine: engineOver(t, store), Mailer: mailer})
+	c := serve(t, api.Options{Store: store, Engine: engineOver(t, store), Library: library(t, store), Mailer: mailer})
 	post := func(path, body string) answer {
 		return c.do(http.MethodPost, path, strings.NewReader(body), "Content-Type", "application/json")
 	}

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -190,5 +189,5 @@ func TestWhatCannotBePublishedIsRefused(t *testing.T) {
 	clear(empty.frozen)
 	_, err = librarian(t, empty, "1").Draft(t.Context(), reports.Request{Pack: reports.PackPanel})
 	require.ErrorIs(t, err, reports.ErrNoRun)
-	require.True(t, strings.Contains(err.Error(), "run the rules first"))
+	require.ErrorContains(t, err, "run the rules first")
 }
