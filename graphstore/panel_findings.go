@@ -40,6 +40,7 @@ type PanelResolved struct {
 	Fingerprint, Rule, Subject, SubjectKind string
 	Severity                                string
 	ManufacturerID, Supplier, Why           string
+	Owner                                   string // who had to act, as in Finding
 	FirstSeen, ResolvedAt                   time.Time
 }
 
@@ -82,7 +83,7 @@ func (s *Store) PanelResolved(ctx context.Context, scope Scope, since, until tim
 	for _, r := range rows {
 		out = append(out, PanelResolved{
 			Fingerprint: r.text("fingerprint"), Rule: r.text("rule"), Subject: r.text("subject"), SubjectKind: r.text("subjectKind"), Severity: r.text("severity"),
-			ManufacturerID: r.text("manufacturerId"), Supplier: r.text("supplier"), Why: r.text("why"),
+			ManufacturerID: r.text("manufacturerId"), Supplier: r.text("supplier"), Owner: r.text("owner"), Why: r.text("why"),
 			FirstSeen: r.moment("firstSeen"), ResolvedAt: r.moment("resolvedAt"),
 		})
 	}

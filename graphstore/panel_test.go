@@ -110,8 +110,10 @@ func TestPanelReadsARunAsItWas(t *testing.T) {
 
 func TestPanelReadsWhatChanged(t *testing.T) {
 	g, ctx := panelGraph(t), t.Context()
-	g.fullRun(foundVersion("v3", 1), foundVersion("v4", 4))
-	second := g.fullRun(foundVersion("v3", 1))
+	ends := foundVersion("v3", 1)
+	ends.Owner = "manufacturer"
+	g.fullRun(ends, foundVersion("v4", 4))
+	second := g.fullRun(ends)
 	since, err := g.PanelRun(ctx, graphstore.Everything, second.ID)
 	require.NoError(t, err)
 	third := g.fullRun(foundVersion("v4", 1), foundVersion("v1", 1))
@@ -126,6 +128,7 @@ func TestPanelReadsWhatChanged(t *testing.T) {
 	require.Len(t, resolved, 1)
 	require.Equal(t, "v3", resolved[0].Subject)
 	require.Equal(t, "version", resolved[0].SubjectKind)
+	require.Equal(t, "manufacturer", resolved[0].Owner)
 	require.NotEmpty(t, resolved[0].Why)
 	require.Equal(t, run.StartedAt, resolved[0].ResolvedAt)
 }

@@ -91,7 +91,7 @@ func NewManufacturerPack(b *Basis) (*ManufacturerPack, error) {
 	slices.SortFunc(mine, func(x, y Finding) int { // severity and installs order the findings of the Panel: they must not order these
 		return cmp.Or(cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.Subject, y.Subject), cmp.Compare(x.Fingerprint, y.Fingerprint))
 	})
-	p.Changes = changesIn(mine, resolvedFor(b.Panel.Changes.Resolved, p.ManufacturerIDs))
+	p.Changes = changesIn(notWaived(mine), resolvedFor(b.Panel.Changes.Resolved, p.ManufacturerIDs))
 	p.addMends(b, mine)
 	p.addRest(mine, titles(b.Panel))
 	p.addModels(b.Record)
@@ -99,10 +99,16 @@ func NewManufacturerPack(b *Basis) (*ManufacturerPack, error) {
 	return p, nil
 }
 
+// notWaived are the findings that the pack shows.
+func notWaived(findings []Finding) []Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.State == graphstore.StateWaived })
+}
+
+// resolvedFor counts what has ended of that which the manufacturers of these ids had to mend.
 func resolvedFor(resolved []Resolved, ids []string) int {
 	n := 0
 	for _, r := range resolved {
-		if r.Supplier == "" && !aboutInstalls[r.SubjectKind] && slices.Contains(ids, r.ManufacturerID) {
+		if r.Owner == "manufacturer" && r.Supplier == "" && !aboutInstalls[r.SubjectKind] && slices.Contains(ids, r.ManufacturerID) {
 			n++
 		}
 	}

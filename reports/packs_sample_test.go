@@ -193,7 +193,11 @@ func partySource() *fakeSource {
 
 func sampleBasis(t *testing.T, party string) *reports.Basis {
 	t.Helper()
-	src := partySource()
+	return basisOf(t, partySource(), party)
+}
+
+func basisOf(t *testing.T, src *fakeSource, party string) *reports.Basis {
+	t.Helper()
 	panel, err := reports.Build(t.Context(), src, "run-12", sampleSettings())
 	require.NoError(t, err)
 	record, err := reports.BuildRecord(t.Context(), src, panel)

@@ -192,6 +192,7 @@ type Resolved struct {
 	ManufacturerID   string    `json:"manufacturerId"`
 	ManufacturerName string    `json:"manufacturerName"`
 	Supplier         string    `json:"supplier"`
+	Owner            string    `json:"owner"`
 	FirstSeen        time.Time `json:"firstSeen"`
 	ResolvedAt       time.Time `json:"resolvedAt"`
 	Why              string    `json:"why"`

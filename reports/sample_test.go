@@ -105,7 +105,7 @@ func sampleSource() *fakeSource {
 		reopened: func(time.Time) ([]string, error) { return []string{"aa03"}, nil },
 		resolved: func(time.Time, time.Time) ([]graphstore.PanelResolved, error) {
 			return []graphstore.PanelResolved{{
-				Fingerprint: "bb01", Rule: "predecessor-undeclared", Subject: "A-00", SubjectKind: "version", Severity: "medium", ManufacturerID: "A0C1",
+				Fingerprint: "bb01", Rule: "predecessor-undeclared", Subject: "A-00", SubjectKind: "version", Severity: "medium", ManufacturerID: "A0C1", Owner: "manufacturer",
 				FirstSeen: at(11, 1), ResolvedAt: at(25, 1), Why: "declared",
 			}}, nil
 		},

@@ -6,6 +6,6 @@ CALL (f) {
   RETURN e ORDER BY e.at DESC LIMIT 1
 }
 RETURN f.fingerprint AS fingerprint, f.rule AS rule, f.subject AS subject, f.subjectKind AS subjectKind, f.severity AS severity,
-  f.manufacturerId AS manufacturerId, f.supplier AS supplier, f.firstSeen AS firstSeen, f.resolvedAt AS resolvedAt,
+  f.owner AS owner, f.manufacturerId AS manufacturerId, f.supplier AS supplier, f.firstSeen AS firstSeen, f.resolvedAt AS resolvedAt,
   e.why AS why
 ORDER BY f.rule, f.subject, f.fingerprint
