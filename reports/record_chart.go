@@ -81,12 +81,13 @@ func (c *modelChart) version(id string) (graphstore.PathwayVersion, bool) {
 }
 
 // place says where a cohort's firmware stands. Of several matched versions the
-// listed one that is nearest to the newest counts.
+// listed one that is nearest to the newest counts, and an unlisted one only
+// where none is listed.
 func (c *modelChart) place(matched []graphstore.MatchedVersion, today cpl.Date, out *CohortRecord) {
 	var best graphstore.PathwayVersion
 	for _, m := range matched {
 		v, there := c.version(m.EntryID)
-		if there && (best.EntryID == "" || v.Listed && c.nearer(v.EntryID, best.EntryID)) {
+		if there && (best.EntryID == "" || v.Listed && (!best.Listed || c.nearer(v.EntryID, best.EntryID))) {
 			best = v
 		}
 	}

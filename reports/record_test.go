@@ -136,7 +136,7 @@ func TestASupplierIsTakenStepByStepTowardsTheNewest(t *testing.T) {
 	}
 	panel, err := reports.Build(t.Context(), src, "run-12", sampleSettings())
 	require.NoError(t, err)
-	record, err := reports.BuildRecord(t.Context(), oneCohort{src, "A-00"}, panel)
+	record, err := reports.BuildRecord(t.Context(), oneCohort{src, []string{"A-00"}}, panel)
 	require.NoError(t, err)
 	c := record.Suppliers[0].Cohorts[0]
 	require.Equal(t, []any{reports.PlaceWay, "A-01", "A-02", true}, []any{c.Place, c.Next, c.Newest, c.Ageing})
@@ -144,19 +144,40 @@ func TestASupplierIsTakenStepByStepTowardsTheNewest(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "Upgrade to A-01 first: it is the next declared step towards A-02, the newest firmware.", pack.Ageing[0].ToDo)
 
-	record, err = reports.BuildRecord(t.Context(), oneCohort{src, "A-01"}, panel)
+	record, err = reports.BuildRecord(t.Context(), oneCohort{src, []string{"A-01"}}, panel)
 	require.NoError(t, err)
 	require.Equal(t, "A-02", record.Suppliers[0].Cohorts[0].Next)
 }
 
-// oneCohort is the sample with one cohort, which matches an entry.
+func TestAListedMatchCountsBeforeAnUnlistedOne(t *testing.T) {
+	src := partySource()
+	src.pathway = func(key string) (*graphstore.PanelPathway, error) {
+		return &graphstore.PanelPathway{ModelKey: key, Versions: []graphstore.PanelVersion{
+			{EntryID: "A-00", AddedOn: "2021-01-01", Status: "Removed"},
+			{EntryID: "A-01", Listed: true, AddedOn: "2022-01-01", Status: "Current"},
+			{EntryID: "A-02", Listed: true, AddedOn: "2024-01-01", Status: "Current"},
+		}, Links: []graphstore.PanelLink{{From: "A-00", To: "A-02", Walkable: true}}}, nil
+	}
+	panel, err := reports.Build(t.Context(), src, "run-12", sampleSettings())
+	require.NoError(t, err)
+	for _, matched := range [][]string{{"A-00", "A-01"}, {"A-01", "A-00"}} {
+		record, err := reports.BuildRecord(t.Context(), oneCohort{src, matched}, panel)
+		require.NoError(t, err)
+		c := record.Suppliers[0].Cohorts[0]
+		require.Equal(t, []any{"A-01", true, reports.PlaceNoWay}, []any{c.EntryID, c.Listed, c.Place}, "though the unlisted one is nearer")
+	}
+}
+
+// oneCohort is the sample with one cohort, which matches entries.
 type oneCohort struct {
 	*fakeSource
-	entry string
+	entries []string
 }
 
 func (s oneCohort) RecordCohorts(_ context.Context, _ graphstore.Scope, models []string) ([]graphstore.RecordCohort, error) {
-	return []graphstore.RecordCohort{{
-		Key: "North Power|" + modelA + "|x", Supplier: "North Power", ModelKey: modelA, Count: 5, AsOf: "2026-10-31", Matched: []graphstore.MatchedVersion{{EntryID: s.entry, ModelKey: modelA}},
-	}}, nil
+	c := graphstore.RecordCohort{Key: "North Power|" + modelA + "|x", Supplier: "North Power", ModelKey: modelA, Count: 5, AsOf: "2026-10-31"}
+	for _, id := range s.entries {
+		c.Matched = append(c.Matched, graphstore.MatchedVersion{EntryID: id, ModelKey: modelA})
+	}
+	return []graphstore.RecordCohort{c}, nil
 }
