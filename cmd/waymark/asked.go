@@ -77,22 +77,13 @@ func (c *command) asked(ctx context.Context, args []string, f askedFlags) error 
 	if f.dryRun && f.fromRule == "" {
 		return &graphstore.InputError{Code: "usage", Message: "--dry-run goes with --from-findings", Hint: "see waymark asked --help"}
 	}
+	if f.fromRule != "" {
+		return c.askFromFindings(ctx, f)
+	}
 	return c.withStore(ctx, func(store *graphstore.Store) error {
-		requests := []graphstore.AskRequest{}
-		for _, id := range args {
-			q := f.request
-			q.EntryID = id
-			requests = append(requests, q)
-		}
-		if f.fromRule != "" {
-			if requests, err = askable(ctx, store, f); err != nil {
-				return err
-			}
-		}
-		if f.dryRun {
-			return c.sayAskable(requests)
-		}
-		made, err := store.Ask(ctx, graphstore.Everything, requests)
+		q := f.request
+		q.EntryID = args[0]
+		made, err := store.Ask(ctx, graphstore.Everything, []graphstore.AskRequest{q})
 		if err != nil {
 			return err //nolint:wrapcheck // worded by graphstore
 		}
@@ -102,58 +93,6 @@ func (c *command) asked(ctx context.Context, args []string, f askedFlags) error 
 		c.say("Recorded: %s.", counted(int64(len(made)), "request"))
 		return nil
 	})
-}
-
-// askable are requests about the entries of all findings of a rule that stand, each
-// to the party that has to act. Entries about which an answer is awaited are left
-// out, or are all that is chased.
-func askable(ctx context.Context, store *graphstore.Store, f askedFlags) ([]graphstore.AskRequest, error) {
-	findings, err := store.AllFindings(ctx, graphstore.Everything, graphstore.FindingFilter{
-		Rule: f.fromRule, States: []string{graphstore.StateOpen, graphstore.StateAcknowledged, graphstore.StateFixProposed},
-	})
-	if err != nil {
-		return nil, err //nolint:wrapcheck // worded by graphstore
-	}
-	known, err := store.Asked(ctx, graphstore.Everything, graphstore.AskedFilter{})
-	if err != nil {
-		return nil, err //nolint:wrapcheck // worded by graphstore
-	}
-	waiting := map[[2]string]bool{}
-	for i := range known {
-		if known[i].Answer == graphstore.AnswerSilent {
-			waiting[[2]string{known[i].EntryID, known[i].Party}] = true
-		}
-	}
-	out := []graphstore.AskRequest{}
-	for i := range findings {
-		found := &findings[i]
-		q := f.request
-		q.EntryID = found.Subject
-		if q.Party == "" && found.Party != nil {
-			q.Party = found.Party.ID
-		}
-		if found.SubjectKind == "version" && q.Party != "" && waiting[[2]string{q.EntryID, q.Party}] == q.Chase {
-			out = append(out, q)
-		}
-	}
-	return out, nil
-}
-
-func (c *command) sayAskable(requests []graphstore.AskRequest) error {
-	if c.asJSON {
-		rows := []map[string]any{}
-		for _, q := range requests {
-			rows = append(rows, map[string]any{"entryId": q.EntryID, "party": q.Party, "on": q.On, "reference": q.Reference})
-		}
-		return writeJSON(c.stdout, map[string]any{"asked": rows, "total": len(rows), "dryRun": true})
-	}
-	t := newTable("Entry", "Party")
-	for _, q := range requests {
-		t.AppendRow([]any{q.EntryID, q.Party})
-	}
-	c.say("%s", t.render(c.stdout))
-	c.say("Dry run: nothing was written. %s would be recorded.", counted(int64(len(requests)), "request"))
-	return nil
 }
 
 func (c *command) listAsked(ctx context.Context, store *graphstore.Store, f graphstore.AskedFilter, silent bool) error {

@@ -17,9 +17,15 @@ func TestRequestsAreRecordedAndAnsweredThroughTheBinary(t *testing.T) {
 
 	tried := p.answer(0, "asked", "--from-findings", "predecessor-undeclared", "--on", "2026-10-02", "--reference", "L-1", "--dry-run")
 	require.EqualValues(t, 2, tried["total"], "nobody represents B0B2")
+	require.Equal(t, []any{map[string]any{"subject": "V 3", "why": noParty}}, tried["leftOut"])
+	require.EqualValues(t, 1, tried["totalLeftOut"])
+	_, said, _ := p.run("asked", "--from-findings", "predecessor-undeclared", "--on", "2026-10-02", "--reference", "L-1", "--dry-run")
+	require.Contains(t, said, "Left out: V 3 (1 finding); no responsible party is known")
 	require.EqualValues(t, 0, p.answer(0, "asked", "list")["total"])
 	require.EqualValues(t, 2, p.answer(0, "asked", "--from-findings", "predecessor-undeclared", "--on", "2026-10-02", "--reference", "L-1", "--by", "pat")["total"])
-	require.EqualValues(t, 0, p.answer(0, "asked", "--from-findings", "predecessor-undeclared", "--on", "2026-10-02", "--reference", "L-1")["total"], "they wait for an answer")
+	again := p.answer(0, "asked", "--from-findings", "predecessor-undeclared", "--on", "2026-10-02", "--reference", "L-1")
+	require.EqualValues(t, 0, again["total"], "they wait for an answer")
+	require.EqualValues(t, 3, again["totalLeftOut"])
 	chased := p.answer(0, "asked", "V 2", "--chase", "--on", "2026-10-20", "--reference", "L-2")["asked"].([]any)[0].(map[string]any)
 	require.Len(t, chased["chases"], 1)
 
@@ -33,6 +39,7 @@ func TestRequestsAreRecordedAndAnsweredThroughTheBinary(t *testing.T) {
 		"unknown-party": {"asked", "V 3", "--reference", "L-3"},
 		"text-missing":  {"asked", "V 3", "--party", "Acme"},
 		"not-a-date":    {"asked", "V 1", "--on", "1/2/2026", "--reference", "L-3"},
+		"unknown-rule":  {"asked", "--from-findings", "no-such-rule", "--reference", "L-3"},
 		"usage":         {"asked", "V 1", "--reference", "L-3", "--dry-run"},
 	} {
 		require.Equal(t, code, p.answer(2, args...)["error"].(map[string]any)["code"])
