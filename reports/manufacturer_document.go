@@ -137,7 +137,7 @@ func (p *ManufacturerPack) listTable() *Table {
 		t.Columns = append(t.Columns, Column{Name: string(c.column), Kind: c.kind, Verbatim: true})
 	}
 	for _, name := range []string{"Finding", "What to type", "Candidates"} {
-		t.Columns = append(t.Columns, Column{Name: name, Kind: ColumnLong, Verbatim: true})
+		t.Columns = append(t.Columns, Column{Name: name, Kind: ColumnLong})
 	}
 	for i := range p.Mends {
 		m := &p.Mends[i]

@@ -1,10 +1,14 @@
 package reports_test
 
 import (
+	"bytes"
+	"encoding/csv"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"waymark/cpl"
 	"waymark/graphstore"
 	"waymark/reports"
 )
@@ -32,4 +36,19 @@ func TestAManufacturersChangesAreOfWhatItsPackShows(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, reports.PackChanges{New: 4, Reopened: 1, Resolved: 1}, p.Changes, "neither what is waived nor what others had to mend")
 	require.Equal(t, []string{"manufacturer", "operator"}, []string{b.Panel.Changes.Resolved[0].Owner, b.Panel.Changes.Resolved[1].Owner})
+}
+
+func TestWhatExplainsAManufacturersFileIsNoFormula(t *testing.T) {
+	p, err := reports.NewManufacturerPack(sampleBasis(t, "Alder"))
+	require.NoError(t, err)
+	entry := &p.Mends[0]
+	entry.Entry.ModelID, entry.What, entry.Candidates = "=1+1", "=2+2", []reports.Candidate{{EntryID: "@SUM(3)"}}
+	var out bytes.Buffer
+	require.NoError(t, reports.WriteCSV(&out, p.Document()))
+	rows, err := csv.NewReader(&out).ReadAll()
+	require.NoError(t, err)
+	cell := func(column string) string { return rows[1][slices.Index(rows[0], column)] }
+	require.Equal(t, "=1+1", cell(string(cpl.ColModelID)), "the list reads it back as it is")
+	require.Equal(t, "'=2+2", cell("What to type"))
+	require.Equal(t, "'@SUM(3)", cell("Candidates"))
 }

@@ -56,7 +56,7 @@ func asCSV(t *testing.T, table *reports.Table) [][]string {
 	t.Helper()
 	var head []string
 	for _, c := range table.Columns {
-		require.True(t, c.Verbatim, c.Name)
+		require.Equal(t, !slices.Contains([]string{"Finding", "What to type", "Candidates"}, c.Name), c.Verbatim, c.Name)
 		head = append(head, c.Name)
 	}
 	rows := [][]string{head}
