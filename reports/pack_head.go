@@ -24,7 +24,9 @@ type PackHead struct {
 	// -1 where it is not the run's list.
 	ListAsOf    string `json:"listAsOf"`
 	ListAgeDays int    `json:"listAgeDays"`
-	// Since is the day of the previous full run, blank where there was none.
+	// Since is the day from which changes are counted: that of the run of the last
+	// report that was published to the Panel, else of the previous full run; blank
+	// where there was neither.
 	Since string `json:"since"`
 }
 
@@ -93,7 +95,7 @@ func needRecord(b *Basis, pack string) error {
 	return nil
 }
 
-// PackChanges are what differs from the previous full run, and what is overdue.
+// PackChanges are what differs from the day of Since, and what is overdue.
 type PackChanges struct {
 	New      int `json:"new"`
 	Reopened int `json:"reopened"`
@@ -127,9 +129,9 @@ func (c PackChanges) inWords(since string) string {
 		return "This is the first report, so every finding in it is new." + overdue
 	}
 	if c.New+c.Reopened+c.Resolved == 0 {
-		return fmt.Sprintf("Nothing has changed since the report of %s.%s", dateInWords(cpl.Date(since)), overdue)
+		return fmt.Sprintf("Nothing has changed since %s.%s", dateInWords(cpl.Date(since)), overdue)
 	}
-	return fmt.Sprintf("Since the report of %s, %s new, %s back after having ended, and %s ended.%s", dateInWords(cpl.Date(since)),
+	return fmt.Sprintf("Since %s, %s new, %s back after having ended, and %s ended.%s", dateInWords(cpl.Date(since)),
 		counted(c.New, "finding is", "findings are"), counted(c.Reopened, "is", "are"), counted(c.Resolved, "has", "have"), overdue)
 }
 
