@@ -2,6 +2,7 @@ package reports
 
 import (
 	"strconv"
+	"strings"
 
 	"waymark/cpl"
 )
@@ -37,4 +38,16 @@ func counted[N ~int | ~int64](n N, one, many string) string {
 		return "1 " + one
 	}
 	return number(n) + " " + many
+}
+
+// enumerated joins parts of a sentence: "a", "a and b", "a, b, and c".
+func enumerated(parts []string) string {
+	switch len(parts) {
+	case 0, 1:
+		return strings.Join(parts, "")
+	case 2:
+		return parts[0] + " and " + parts[1]
+	}
+	last := len(parts) - 1
+	return strings.Join(parts[:last], ", ") + ", and " + parts[last]
 }

@@ -6,9 +6,10 @@ var (
 	FreezePack = freezePack
 )
 
-// Disclosed, OneSlipApart and MonthsBetween are tested by tables.
+// Disclosed, OneSlipApart, MonthsBetween and InWords are tested by tables.
 var (
 	Disclosed     = disclosed
 	OneSlipApart  = oneSlipApart
 	MonthsBetween = monthsBetween
+	InWords       = PackChanges.inWords
 )

@@ -131,8 +131,30 @@ func (c PackChanges) inWords(since string) string {
 	if c.New+c.Reopened+c.Resolved == 0 {
 		return fmt.Sprintf("Nothing has changed since %s.%s", dateInWords(cpl.Date(since)), overdue)
 	}
-	return fmt.Sprintf("Since %s, %s new, %s back after having ended, and %s ended.%s", dateInWords(cpl.Date(since)),
-		counted(c.New, "finding is", "findings are"), counted(c.Reopened, "is", "are"), counted(c.Resolved, "has", "have"), overdue)
+	return fmt.Sprintf("Since %s, %s.%s", dateInWords(cpl.Date(since)), c.parts(), overdue)
+}
+
+// parts names what is new, back and ended, without those of which there are none.
+func (c PackChanges) parts() string {
+	var parts []string
+	for _, p := range []struct {
+		n               int
+		one, many, what string
+	}{
+		{c.New, "is", "are", "new"},
+		{c.Reopened, "is", "are", "back after having ended"},
+		{c.Resolved, "has", "have", "ended"},
+	} {
+		if p.n == 0 {
+			continue
+		}
+		one, many := p.one, p.many
+		if len(parts) == 0 {
+			one, many = "finding "+one, "findings "+many
+		}
+		parts = append(parts, counted(p.n, one, many)+" "+p.what)
+	}
+	return enumerated(parts)
 }
 
 // titles are the rules' titles for laymen, by id.
