@@ -158,6 +158,20 @@ func TestTheReportOnTheDataNamesMailThatDoesNotArrive(t *testing.T) {
 	require.Contains(t, text, "Notice=A waiver has lapsed")
 }
 
+func TestAFindingOfARuleWithoutWordsReadsWell(t *testing.T) {
+	src := partySource()
+	src.findings = func() ([]graphstore.PanelFinding, error) {
+		f := graphstore.PanelFinding{Fingerprint: "x", Rule: "install-stale", Subject: "South & Sons|ESME", SubjectKind: "return", State: "open", Severity: "low", Supplier: "South & Sons", Owner: "supplier"}
+		g := f
+		g.Fingerprint, g.Subject, g.Reasons = "y", "South & Sons|GSME", []string{"stale", "old"}
+		return []graphstore.PanelFinding{f, g}, nil
+	}
+	p, err := reports.NewQualityPack(basisOf(t, src, ""))
+	require.NoError(t, err)
+	require.Equal(t, "South & Sons, ESME: found by the rule install-stale.", p.Missing[0].What)
+	require.Equal(t, "South & Sons, GSME: found by the rule install-stale, for the reasons stale and old.", p.Missing[1].What)
+}
+
 func TestPacksOfAnEmptyGraphSaySo(t *testing.T) {
 	src := sampleSource()
 	src.findings, src.rules, src.resolved = noFindings, noRules, noneResolved

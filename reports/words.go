@@ -36,7 +36,22 @@ func (s subject) what() string {
 	case "install-orphaned":
 		return s.orphaned()
 	}
+	if s.rule.Title == "" {
+		return s.untitled()
+	}
 	return strings.TrimSpace(fmt.Sprintf("%s: %s. %s", s.named(), s.rule.Title, s.says()))
+}
+
+// untitled says what is wrong where the report has no words of the rule.
+func (s subject) untitled() string {
+	text := fmt.Sprintf("%s: found by the rule %s", s.named(), s.f.Rule)
+	switch len(s.f.Reasons) {
+	case 0:
+		return text + "."
+	case 1:
+		return text + ", for the reason " + s.f.Reasons[0] + "."
+	}
+	return text + ", for the reasons " + enumerated(s.f.Reasons) + "."
 }
 
 // fix says what to do about it.
