@@ -39,7 +39,8 @@ type Digest struct {
 	// whose due date has passed in between.
 	New, Reopened, Overdue map[string]bool
 	Resolved               []ResolvedFinding
-	// Findings are all that stand: those that changed first, then the worst.
+	// Findings are all that stand: those that changed first, then the worst; for a
+	// manufacturer, who is not told which are, by rule and subject.
 	Findings []reports.Finding
 	// Titles are the titles of the rules, by id.
 	Titles map[string]string
@@ -53,8 +54,12 @@ type ResolvedFinding struct {
 }
 
 // NewDigest compares two frozen reports for an audience; before is nil for a
-// first digest. It depends on nothing else.
+// first digest. It depends on nothing else. A manufacturer's findings have no
+// severity, and are not filtered by it: it depends on installs.
 func NewDigest(before, now *reports.Panel, audience reports.Audience, filter Filter) Digest {
+	if audience.Role == reports.AudienceManufacturer {
+		filter.Severities = nil
+	}
 	d := Digest{
 		Audience: audience, Marking: now.Marking, Run: now.Run, Findings: visible(now, audience, filter),
 		New: map[string]bool{}, Reopened: map[string]bool{}, Overdue: map[string]bool{}, Titles: map[string]string{},
@@ -74,6 +79,15 @@ func NewDigest(before, now *reports.Panel, audience reports.Audience, filter Fil
 
 func visible(p *reports.Panel, audience reports.Audience, filter Filter) []reports.Finding {
 	out := audience.View(p.Findings)
+	if audience.Role == reports.AudienceManufacturer {
+		for i := range out {
+			out[i].Severity = ""
+		}
+		// The order of the report follows severity and installs.
+		slices.SortFunc(out, func(a, b reports.Finding) int {
+			return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Fingerprint, b.Fingerprint))
+		})
+	}
 	return slices.DeleteFunc(out, func(f reports.Finding) bool { return !filter.passes(f.Severity, f.Rule, f.ModelKey, f.Model) })
 }
 

@@ -87,7 +87,7 @@ func (d *Digest) change() Section {
 func (d *Digest) resolved() Section {
 	s := Section{Heading: "Resolved"}
 	for _, f := range d.Resolved[:min(len(d.Resolved), resolvedShown)] {
-		item := Item{Title: subjectInWords(f.Finding), Tags: []string{f.Severity, d.title(f.Rule)}}
+		item := Item{Title: subjectInWords(f.Finding), Tags: append(severityTag(f.Severity), d.title(f.Rule))}
 		if f.Why != "" && d.Audience.Role != reports.AudienceManufacturer {
 			item.Text = f.Why
 		}
@@ -120,6 +120,9 @@ func (d *Digest) findings() Section {
 	s := Section{Heading: "Findings, what has changed first"}
 	if d.Since == nil {
 		s.Heading = "Findings, the worst first"
+		if d.Audience.Role == reports.AudienceManufacturer {
+			s.Heading = "Findings"
+		}
 	}
 	for _, f := range d.Findings[:min(len(d.Findings), findingsShown)] {
 		s.Items = append(s.Items, d.item(f))
@@ -131,7 +134,7 @@ func (d *Digest) findings() Section {
 }
 
 func (d *Digest) item(f reports.Finding) Item {
-	item := Item{Title: d.title(f.Rule) + ": " + subjectInWords(f), Text: f.What, Fix: f.Fix, Tags: []string{f.Severity}}
+	item := Item{Title: d.title(f.Rule) + ": " + subjectInWords(f), Text: f.What, Fix: f.Fix, Tags: severityTag(f.Severity)}
 	for _, tag := range []struct {
 		of   map[string]bool
 		word string
@@ -156,6 +159,14 @@ func (d *Digest) item(f reports.Finding) Item {
 		item.Facts = append(item.Facts, "to act: "+oneLine(f.WhoActs))
 	}
 	return item
+}
+
+// severityTag is empty where the reader is not told the severity.
+func severityTag(severity string) []string {
+	if severity == "" {
+		return nil
+	}
+	return []string{severity}
 }
 
 // subjectInWords names what a finding is about: an entry by its id, and what is

@@ -42,7 +42,7 @@ func noticeLetter(to *graphstore.Party, notices []graphstore.Notice, marking rep
 		words = append(words, counted(len(of), w.one, w.many))
 		s := Section{Heading: upperFirst(counted(len(of), w.one, w.many)), Lines: []string{w.text}}
 		for _, n := range of[:min(len(of), shown)] {
-			s.Items = append(s.Items, noticeItem(n, titles))
+			s.Items = append(s.Items, noticeItem(to, n, titles))
 		}
 		if more := len(of) - len(s.Items); more > 0 {
 			s.More = fmt.Sprintf("And %s more.", number(more))
@@ -59,7 +59,7 @@ func noticeLetter(to *graphstore.Party, notices []graphstore.Notice, marking rep
 	return l
 }
 
-func noticeItem(n graphstore.Notice, titles map[string]string) Item {
+func noticeItem(to *graphstore.Party, n graphstore.Notice, titles map[string]string) Item {
 	item := Item{Title: oneLine(n.Subject)}
 	if n.Rule != "" {
 		title := titles[n.Rule]
@@ -67,7 +67,10 @@ func noticeItem(n graphstore.Notice, titles map[string]string) Item {
 			title = n.Rule
 		}
 		item.Title = title + ": " + item.Title
-		item.Tags = []string{n.Severity}
+		// A severity depends on installs, which a manufacturer may not know.
+		if n.Owner != reports.AudienceManufacturer && to.Category != reports.AudienceManufacturer {
+			item.Tags = severityTag(n.Severity)
+		}
 	}
 	if n.On.Stated() {
 		word := map[string]string{

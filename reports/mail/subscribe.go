@@ -115,17 +115,23 @@ func needsParty(sub graphstore.Subscription) bool {
 	return sub.Audience == reports.AudienceManufacturer || sub.Audience == reports.AudienceSupplier || reports.ForParty(sub.Pack)
 }
 
+// readsAs is the audience as which the mail is made, and the category of its
+// party: a pack for one party is about it; of any other, the party is the one
+// that reads it.
+func readsAs(sub graphstore.Subscription) string {
+	if reports.ForParty(sub.Pack) {
+		return sub.Pack
+	}
+	return sub.Audience
+}
+
 // checkParty finds the subscription's party and refuses one of another category.
 func checkParty(parties []graphstore.Party, sub graphstore.Subscription) (graphstore.Party, error) {
 	i := slices.IndexFunc(parties, func(p graphstore.Party) bool { return p.ID == sub.Party })
 	if i < 0 {
 		return graphstore.Party{}, refuse("unknown-party", "import parties first, or check the name", "there is no party %q", sub.Party)
 	}
-	// A pack for one party is about it; of any other, the party is the one that reads it.
-	category := sub.Audience
-	if reports.ForParty(sub.Pack) {
-		category = sub.Pack
-	}
+	category := readsAs(sub)
 	if parties[i].Category != category {
 		return graphstore.Party{}, refuse("party-of-another-category", "give a party of the category "+category, "the party %q is a %s", sub.Party, parties[i].Category)
 	}
@@ -151,6 +157,9 @@ func (c *Composer) checkTimes(sub graphstore.Subscription) error {
 }
 
 func (c *Composer) checkFilter(sub graphstore.Subscription) error {
+	if len(sub.Severities) > 0 && readsAs(sub) == reports.AudienceManufacturer {
+		return refuse("severity-not-for-audience", "leave the severities out, and choose by rule or model", "a manufacturer is not told severities, since they depend on installs")
+	}
 	for _, s := range sub.Severities {
 		if !slices.Contains(severities, s) {
 			return refuse("unknown-severity", "give "+strings.Join(severities, ", "), "there is no severity %q", s)
