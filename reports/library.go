@@ -242,6 +242,16 @@ func (l *Library) Write(ctx context.Context, w io.Writer, id, format string) err
 	return l.Render(ctx, w, issue, format)
 }
 
+// WriteDraft renders a report in one of [Formats] without publishing it. It
+// fails as [Library.Draft] does.
+func (l *Library) WriteDraft(ctx context.Context, w io.Writer, r Request, format string) error {
+	issue, err := l.Draft(ctx, r)
+	if err != nil {
+		return err
+	}
+	return l.Render(ctx, w, issue, format)
+}
+
 // Render writes a report in one of [Formats]. The same report in the same
 // release gives the same bytes. Nothing is written when it fails.
 func (l *Library) Render(ctx context.Context, w io.Writer, issue *Issue, format string) error {
@@ -258,15 +268,6 @@ func (l *Library) Render(ctx context.Context, w io.Writer, issue *Issue, format 
 		return fmt.Errorf("write the report: %w", err)
 	}
 	return nil
-}
-
-// WriteDraft renders a report that is not published.
-func (l *Library) WriteDraft(ctx context.Context, w io.Writer, r Request, format string) error {
-	issue, err := l.Draft(ctx, r)
-	if err != nil {
-		return err
-	}
-	return l.Render(ctx, w, issue, format)
 }
 
 // noteRendering keeps hash and signature of what is given out of a published report.

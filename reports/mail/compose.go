@@ -1,14 +1,11 @@
 package mail
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/mail"
-	"strings"
 	"time"
 
 	"waymark/graphstore"
@@ -18,7 +15,9 @@ import (
 // Library publishes reports and gives frozen ones; a reports.Library is one.
 type Library interface {
 	Publish(ctx context.Context, r reports.Request) (reports.Published, error)
+	// Write renders a published report, and WriteDraft one that is not published.
 	Write(ctx context.Context, w io.Writer, id, format string) error
+	WriteDraft(ctx context.Context, w io.Writer, r reports.Request, format string) error
 	// Panel gives the frozen Panel report of a run; a blank id means the newest
 	// reportable run, and ErrNotFound that there is none.
 	Panel(ctx context.Context, runID string) (*reports.Panel, error)
@@ -61,16 +60,22 @@ type Composed struct {
 // Preview makes the mail that the subscription would get now, without publishing
 // a report: of an attachment it says the name.
 func (c *Composer) Preview(ctx context.Context, sub graphstore.Subscription) (Composed, error) {
-	return c.compose(ctx, sub, false)
+	return c.compose(ctx, sub, c.nameReport)
+}
+
+// Test makes the mail that the subscription would get now, without publishing a
+// report: a draft of it is attached.
+func (c *Composer) Test(ctx context.Context, sub graphstore.Subscription) (Composed, error) {
+	return c.compose(ctx, sub, c.draftReport)
 }
 
 // Compose makes the mail that the subscription gets now, and publishes the report
 // that goes with it unless there is nothing to tell.
 func (c *Composer) Compose(ctx context.Context, sub graphstore.Subscription) (Composed, error) {
-	return c.compose(ctx, sub, true)
+	return c.compose(ctx, sub, c.publishReport)
 }
 
-func (c *Composer) compose(ctx context.Context, sub graphstore.Subscription, publish bool) (Composed, error) {
+func (c *Composer) compose(ctx context.Context, sub graphstore.Subscription, report reporter) (Composed, error) {
 	zone, err := time.LoadLocation(sub.Zone)
 	if err != nil {
 		return Composed{}, fmt.Errorf("load time zone of subscription %s: %w", sub.ID, err)
@@ -100,7 +105,7 @@ func (c *Composer) compose(ctx context.Context, sub graphstore.Subscription, pub
 	out.Letter = digest.letter(zone)
 	var attachments []graphstore.Attachment
 	if sub.Pack != PackDigest {
-		if attachments, err = c.addPack(ctx, &out.Letter, sub, now, publish); err != nil {
+		if attachments, err = addReport(ctx, &out.Letter, sub, now, report); err != nil {
 			return Composed{}, err
 		}
 	}
@@ -178,81 +183,4 @@ func (c *Composer) finish(out *Composed, sub graphstore.Subscription, zone *time
 	var err error
 	out.Body, err = l.Render()
 	return err
-}
-
-// addPack adds the report, as an attachment or as where to fetch it.
-func (c *Composer) addPack(ctx context.Context, l *Letter, sub graphstore.Subscription, now *reports.Panel, publish bool) ([]graphstore.Attachment, error) {
-	s := Section{Heading: "The report"}
-	defer func() { l.Sections = append([]Section{s}, l.Sections...) }()
-	l.Subject = fmt.Sprintf("%s, run %d%s", packNames[sub.Pack], now.Run.Number, strings.TrimPrefix(l.Subject, "Waymark"))
-	name := fmt.Sprintf("waymark-%s-%d.%s", sub.Pack, now.Run.Number, sub.Format)
-	if !publish {
-		s.Lines = []string{fmt.Sprintf("It comes as %s.", name)}
-		if !sub.Attach {
-			s.Lines = []string{"It is published, and the mail says where to fetch it."}
-		}
-		return nil, nil
-	}
-	request := reports.Request{Pack: sub.Pack, RunID: now.Run.ID, By: "subscription " + sub.ID}
-	if reports.ForParty(sub.Pack) {
-		request.Party = sub.Party
-	}
-	published, err := c.Library.Publish(ctx, request)
-	if err != nil {
-		return nil, err
-	}
-	if !sub.Attach {
-		s.Lines = []string{c.fetch(published, sub.Format)}
-		return nil, nil
-	}
-	data, err := c.write(ctx, published.ID, sub.Format)
-	var large *tooLargeError
-	if errors.As(err, &large) {
-		s.Lines = []string{fmt.Sprintf("It is larger than %s, too large for a mail.", large), c.fetch(published, sub.Format)}
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	s.Lines = []string{fmt.Sprintf("It comes with this mail as %s (report %s).", name, published.ID)}
-	return []graphstore.Attachment{{Name: name, MediaType: cmp.Or(reports.MediaType(sub.Format), "application/octet-stream"), Data: data}}, nil
-}
-
-func (c *Composer) fetch(p reports.Published, format string) string {
-	if c.ReadAt == "" {
-		return fmt.Sprintf("Fetch it from Waymark: report %s, as %s.", p.ID, format)
-	}
-	return fmt.Sprintf("Fetch it at %s/api/v1/reports/published/%s?format=%s", strings.TrimSuffix(c.ReadAt, "/"), p.ID, format)
-}
-
-func (c *Composer) write(ctx context.Context, id, format string) ([]byte, error) {
-	w := &limited{most: cmp.Or(c.MaxAttachment, DefaultMaxAttachment)}
-	if err := c.Library.Write(ctx, w, id, format); err != nil {
-		return nil, err
-	}
-	return w.taken.Bytes(), nil
-}
-
-// limited is a buffer that takes so many bytes and no more. It shows no other
-// way to write than Write, which io.WriteString and the like would take.
-type limited struct {
-	taken bytes.Buffer
-	most  int64
-}
-
-type tooLargeError struct{ most int64 }
-
-func (e *tooLargeError) Error() string {
-	if e.most < 1<<20 {
-		return fmt.Sprintf("%d bytes", e.most)
-	}
-	return fmt.Sprintf("%d MiB", e.most>>20)
-}
-
-// Write fails with *tooLargeError beyond the limit, so that rendering ends there.
-func (l *limited) Write(p []byte) (int, error) {
-	if int64(l.taken.Len()+len(p)) > l.most {
-		return 0, &tooLargeError{l.most}
-	}
-	return l.taken.Write(p) //nolint:wrapcheck // a buffer never fails
 }

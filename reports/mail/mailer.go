@@ -201,7 +201,7 @@ func messages(sub graphstore.Subscription, c Composed, by *Composer, now time.Ti
 
 // SendNow puts the mail that the subscription would get now in the outbox, to
 // its recipients or to others, as a test: its schedule and what it was told
-// stay as they are.
+// stay as they are, and nothing is published.
 func (m *Mailer) SendNow(ctx context.Context, sub graphstore.Subscription, to []string) (Composed, error) {
 	if len(to) > 0 {
 		var err error
@@ -209,7 +209,7 @@ func (m *Mailer) SendNow(ctx context.Context, sub graphstore.Subscription, to []
 			return Composed{}, err
 		}
 	}
-	c, err := m.Composer.Compose(ctx, sub)
+	c, err := m.Composer.Test(ctx, sub)
 	if err != nil {
 		return Composed{}, err
 	}

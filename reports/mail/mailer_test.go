@@ -23,6 +23,7 @@ type desk struct {
 	partiesOnly
 	sub      graphstore.Subscription
 	advances []graphstore.Advance
+	queued   []graphstore.NewMessage
 }
 
 func (d *desk) Subscriptions(context.Context, graphstore.Scope) ([]graphstore.Subscription, error) {
@@ -49,7 +50,11 @@ func (d *desk) UntoldNotices(context.Context, graphstore.Scope) ([]graphstore.No
 func (d *desk) TellNotices(context.Context, []graphstore.Notice, graphstore.NewMessage) (bool, error) {
 	return true, nil
 }
-func (d *desk) Enqueue(context.Context, []graphstore.NewMessage) error { return nil }
+
+func (d *desk) Enqueue(_ context.Context, messages []graphstore.NewMessage) error {
+	d.queued = append(d.queued, messages...)
+	return nil
+}
 
 // office is a mailer over a desk whose rules find something new in every run.
 type office struct {
@@ -210,4 +215,32 @@ func TestBackOffDoublesToSixHours(t *testing.T) {
 		require.LessOrEqual(t, mail.BackOff(n, 0.999), 6*time.Hour)
 		require.GreaterOrEqual(t, mail.BackOff(n, 0), time.Minute)
 	}
+}
+
+func TestATestPublishesNothing(t *testing.T) {
+	o := open(t, "0 7 * * MON", "UTC", utc("2026-11-25 06:30"))
+	sub := subscription("panel", "", "panel")
+	sub.LastRunID = ""
+	made, err := o.SendNow(t.Context(), sub, []string{"me@example.com"})
+	require.NoError(t, err)
+	require.Empty(t, o.books.published)
+	require.Empty(t, o.advances)
+	require.Equal(t, []reports.Request{{Pack: "panel", RunID: "run-1", By: "subscription sub-1"}}, o.books.drafted)
+	require.Len(t, o.queued, 1)
+	require.Equal(t, "me@example.com", o.queued[0].To)
+	require.Equal(t, "drafthtml\n", string(o.queued[0].Body.Attachments[0].Data))
+	require.Equal(t, "draft-waymark-panel-1.html", o.queued[0].Body.Attachments[0].Name)
+	require.Contains(t, made.Body.Text, "nothing is published")
+
+	sub.Attach = false
+	made, err = o.SendNow(t.Context(), sub, nil)
+	require.NoError(t, err)
+	require.Empty(t, o.books.published)
+	require.Empty(t, made.Body.Attachments)
+	require.Contains(t, made.Body.Text, "no report is published")
+	sub.Attach, o.Composer.MaxAttachment, o.books.size = true, 10, 10
+	made, err = o.SendNow(t.Context(), sub, nil)
+	require.NoError(t, err)
+	require.Empty(t, o.books.published)
+	require.Contains(t, made.Body.Text, "too large for a mail")
 }

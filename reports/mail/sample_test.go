@@ -79,6 +79,7 @@ var parties = []graphstore.Party{
 type library struct {
 	panels    []*reports.Panel
 	published []reports.Request
+	drafted   []reports.Request
 	size      int
 }
 
@@ -94,6 +95,11 @@ func (l *library) Write(_ context.Context, w io.Writer, id, format string) error
 		}
 	}
 	return nil
+}
+
+func (l *library) WriteDraft(ctx context.Context, w io.Writer, r reports.Request, format string) error {
+	l.drafted = append(l.drafted, r)
+	return l.Write(ctx, w, "draft", format)
 }
 
 func (l *library) Panel(_ context.Context, runID string) (*reports.Panel, error) {
