@@ -94,6 +94,11 @@ func judgeSend(err error) *SendError {
 	case code/100 == 5:
 		e.Verdict = Refused
 	}
+	if sent.Reason == mail.ErrSMTPData || sent.Reason == mail.ErrSMTPDataClose {
+		// The library resets nothing after these: the server may hold the message
+		// for begun, and refuse the next one for that.
+		e.Lost = true
+	}
 	// What the library itself finds wrong with the message.
 	if sent.Reason == mail.ErrNoUnencoded || sent.Reason == mail.ErrGetRcpts || sent.Reason == mail.ErrGetSender {
 		e.Verdict, e.Lost = Refused, false
