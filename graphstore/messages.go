@@ -102,7 +102,7 @@ func (t *transaction) addMessages(ctx context.Context, messages []NewMessage) er
 		id := made.String()
 		rows = append(rows, map[string]any{"key": m.Key, "body": bodies[m.Body].sha256, "props": map[string]any{
 			"id": id, "messageId": id + "@" + m.Domain, "to": m.To, "subject": m.Subject, "cause": m.Cause, "state": MessageQueued, "attempts": 0,
-			"createdAt": m.At.UTC(), "firstAt": m.At.UTC(), "nextAt": m.At.UTC(),
+			"createdAt": m.At.UTC(), "nextAt": m.At.UTC(),
 		}})
 	}
 	if err := t.addBodies(ctx, bodies); err != nil {

@@ -34,10 +34,11 @@ type Message struct {
 	// NextAt is when it is tried next, or when it was tried last if it is sent or dead.
 	NextAt time.Time `json:"nextAt"`
 	// Reply is what the server, or the way to it, last answered.
-	Reply     string     `json:"reply,omitempty"`
-	CreatedAt time.Time  `json:"createdAt"`
-	FirstAt   time.Time  `json:"-"`
-	SentAt    *time.Time `json:"sentAt,omitempty"`
+	Reply     string    `json:"reply,omitempty"`
+	CreatedAt time.Time `json:"createdAt"`
+	// FirstAt is when it was tried first; zero before that.
+	FirstAt time.Time  `json:"-"`
+	SentAt  *time.Time `json:"sentAt,omitempty"`
 }
 
 // Claimed is a message that one sender may send until its claim ends.

@@ -4,7 +4,7 @@ MATCH (m:Message {id: $id})
 SET m.lockedAt = datetime.realtime()
 WITH m, m.state AS was, m.claimedUntil > datetime.realtime() AS claimed
 FOREACH (ignored IN CASE WHEN claimed THEN [] ELSE [1] END |
-  SET m.state = 'queued', m.nextAt = $now, m.firstAt = $now, m.attempts = 0, m.claimedBy = null, m.claimedUntil = null)
+  SET m.state = 'queued', m.nextAt = $now, m.firstAt = null, m.attempts = 0, m.claimedBy = null, m.claimedUntil = null)
 WITH m, was, coalesce(claimed, false) AS claimed
 OPTIONAL MATCH (r:Recipient {address: CASE WHEN claimed THEN null ELSE m.to END})
 SET r.bounces = 0, r.suspendedAt = null

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/emersion/go-smtp"
 	"github.com/stretchr/testify/require"
 	"waymark/cpl"
 	"waymark/graphstore"
@@ -99,6 +100,41 @@ func TestKilledBetweenSendingAndMarkingOnTheGraph(t *testing.T) {
 	tally, err = other.Flush(t.Context())
 	require.NoError(t, err)
 	require.Zero(t, tally.Sent)
+}
+
+// Mail that waited for a setting to be mended has as long as any other from its
+// first try.
+func TestMailThatWaitedLongIsTriedForThreeDaysFromItsFirstTry(t *testing.T) {
+	notNow := func(p *peer) {
+		p.onRcpt = func(string) error {
+			return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.NoEnhancedCode, Message: "not now"}
+		}
+	}
+	s, p, c := graph(t), startPeer(t, plain, notNow), newClock()
+	queue(t, s, 1, c.now())
+	misconfigured := delivery(t, "smtp://"+p.address, "", s, c)
+	tally, err := misconfigured.Flush(t.Context())
+	require.NoError(t, err)
+	require.NotEmpty(t, tally.Problem)
+	c.add(100 * time.Hour)
+	d := delivery(t, "smtp://"+p.address+"?tls=off", "", s, c)
+	for range 2 {
+		tally, err = d.Flush(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, mail.Tally{Retrying: 1}, tally)
+		c.add(71 * time.Hour)
+	}
+	tally, err = d.Flush(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, mail.Tally{Dead: 1}, tally)
+	sent, _, err := s.Messages(t.Context(), graphstore.Everything, "", "", 1)
+	require.NoError(t, err)
+	_, err = s.ResendMessage(t.Context(), graphstore.Everything, sent[0].ID, c.now())
+	require.NoError(t, err)
+	c.add(100 * time.Hour)
+	tally, err = d.Flush(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, mail.Tally{Retrying: 1}, tally, "a resend begins anew")
 }
 
 func TestWhatIsDueAndWhatWasChangedArrivesByMail(t *testing.T) {

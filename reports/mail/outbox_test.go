@@ -32,7 +32,7 @@ func fill(n int, to func(int) string, at time.Time) *shelf {
 	for i := range n {
 		id := fmt.Sprintf("m%05d", i)
 		s.messages = append(s.messages, graphstore.Claimed{Body: "b", BodyBytes: 10, Message: graphstore.Message{
-			ID: id, MessageID: id + "@waymark.example", To: []string{to(i)}, Subject: "Subject " + id, State: graphstore.MessageQueued, CreatedAt: at, FirstAt: at, NextAt: at,
+			ID: id, MessageID: id + "@waymark.example", To: []string{to(i)}, Subject: "Subject " + id, State: graphstore.MessageQueued, CreatedAt: at, NextAt: at,
 		}})
 	}
 	return s
@@ -50,6 +50,9 @@ func (s *shelf) ClaimMessages(_ context.Context, c graphstore.Claim) ([]graphsto
 			continue
 		}
 		s.claimed[m.ID] = true
+		if m.Attempts == 0 {
+			m.FirstAt = c.Now
+		}
 		m.Attempts++
 		out = append(out, *m)
 	}
