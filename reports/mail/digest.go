@@ -61,7 +61,7 @@ func NewDigest(before, now *reports.Panel, audience reports.Audience, filter Fil
 		filter.Severities = nil
 	}
 	d := Digest{
-		Audience: audience, Marking: now.Marking, Run: now.Run, Findings: visible(now, audience, filter),
+		Audience: audience, Marking: now.Marking, Run: now.Run, Findings: visible(now, audience),
 		New: map[string]bool{}, Reopened: map[string]bool{}, Overdue: map[string]bool{}, Titles: map[string]string{},
 	}
 	for _, r := range now.Rules {
@@ -69,15 +69,17 @@ func NewDigest(before, now *reports.Panel, audience reports.Audience, filter Fil
 	}
 	if before != nil {
 		d.Since = &before.Run
-		d.compare(before, now, visible(before, audience, filter))
+		d.compare(before, now, visible(before, audience))
 	}
+	// Filtered last: what a change of severity brings in or takes out is no change.
+	d.narrow(filter)
 	slices.SortStableFunc(d.Findings, func(a, b reports.Finding) int {
 		return cmp.Or(cmp.Compare(d.rank(a), d.rank(b)), cmp.Compare(severityRank(a.Severity), severityRank(b.Severity)), cmp.Compare(b.Installs, a.Installs))
 	})
 	return d
 }
 
-func visible(p *reports.Panel, audience reports.Audience, filter Filter) []reports.Finding {
+func visible(p *reports.Panel, audience reports.Audience) []reports.Finding {
 	out := audience.View(p.Findings)
 	if audience.Role == reports.AudienceManufacturer {
 		for i := range out {
@@ -88,7 +90,21 @@ func visible(p *reports.Panel, audience reports.Audience, filter Filter) []repor
 			return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Fingerprint, b.Fingerprint))
 		})
 	}
-	return slices.DeleteFunc(out, func(f reports.Finding) bool { return !filter.passes(f.Severity, f.Rule, f.ModelKey, f.Model) })
+	return out
+}
+
+// narrow leaves what passes the filter.
+func (d *Digest) narrow(filter Filter) {
+	fails := func(f reports.Finding) bool { return !filter.passes(f.Severity, f.Rule, f.ModelKey, f.Model) }
+	for _, f := range d.Findings {
+		if fails(f) {
+			delete(d.New, f.Fingerprint)
+			delete(d.Reopened, f.Fingerprint)
+			delete(d.Overdue, f.Fingerprint)
+		}
+	}
+	d.Findings = slices.DeleteFunc(d.Findings, fails)
+	d.Resolved = slices.DeleteFunc(d.Resolved, func(r ResolvedFinding) bool { return fails(r.Finding) })
 }
 
 func (d *Digest) compare(before, now *reports.Panel, stood []reports.Finding) {
@@ -96,9 +112,11 @@ func (d *Digest) compare(before, now *reports.Panel, stood []reports.Finding) {
 	for _, f := range stood {
 		was[f.Fingerprint] = f
 	}
-	stands := make(map[string]bool, len(d.Findings))
-	for _, f := range d.Findings {
+	stands := make(map[string]bool, len(now.Findings))
+	for _, f := range now.Findings {
 		stands[f.Fingerprint] = true
+	}
+	for _, f := range d.Findings {
 		then, known := was[f.Fingerprint]
 		switch {
 		case !known && f.FirstSeen.Before(before.Run.Started):

@@ -1,0 +1,26 @@
+package mail_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A finding that changed and no longer passes the filter still stands.
+func TestWhatNoLongerPassesTheFilterIsNotResolved(t *testing.T) {
+	was, is := versionFinding(1, makerOne, "B0B0", 2), versionFinding(1, makerOne, "B0B0", 2)
+	was.Severity, is.Severity = "critical", "medium"
+	gone := versionFinding(4, makerOne, "B0B0", 2)
+	gone.Severity = "critical"
+	sub := subscription("panel", "", "digest")
+	sub.Severities = []string{"critical"}
+	made := compose(t, composer(panel("run-11", 11, 18, was), panel("run-12", 12, 25, is)), sub)
+	require.Equal(t, "nothing has changed since the last mail", made.Quiet)
+	made = compose(t, composer(panel("run-11", 11, 18, was, gone), panel("run-12", 12, 25, is)), sub)
+	require.Contains(t, made.Letter.Subject, ": 1 resolved")
+	require.NotContains(t, made.Body.Text, "entry 1")
+
+	// The other way round it stood before, and is not reopened.
+	made = compose(t, composer(panel("run-11", 11, 18, is), panel("run-12", 12, 25, was)), sub)
+	require.Equal(t, "nothing has changed since the last mail", made.Quiet)
+}
