@@ -36,7 +36,8 @@ type Digest struct {
 	Since *reports.Run
 	// New, Reopened and Overdue are fingerprints of findings in Findings: those
 	// that stand now and did not before, for the first time or again, and those
-	// whose due date has passed in between.
+	// whose due date has passed in between. What the earlier run could not see,
+	// since its rule failed there, is none of them.
 	New, Reopened, Overdue map[string]bool
 	Resolved               []ResolvedFinding
 	// Findings are all that stand: those that changed first, then the worst; for a
@@ -118,6 +119,10 @@ func (d *Digest) compare(before, now *reports.Panel, stood []reports.Finding) {
 	}
 	for _, f := range d.Findings {
 		then, known := was[f.Fingerprint]
+		if !known && unconfirmed(before, f.Rule) {
+			// It may have stood then; nothing is known to have changed.
+			continue
+		}
 		switch {
 		case !known && f.FirstSeen.Before(before.Run.Started):
 			d.Reopened[f.Fingerprint] = true
@@ -142,7 +147,7 @@ func (d *Digest) compare(before, now *reports.Panel, stood []reports.Finding) {
 }
 
 // unconfirmed tells whether the rule failed in the run: then that a finding was
-// not seen is no evidence that it is resolved.
+// not seen is no evidence that it did not stand.
 func unconfirmed(p *reports.Panel, rule string) bool {
 	return slices.ContainsFunc(p.Rules, func(r reports.Rule) bool { return r.ID == rule && r.Status == "failed" })
 }

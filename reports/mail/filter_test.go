@@ -24,3 +24,12 @@ func TestWhatNoLongerPassesTheFilterIsNotResolved(t *testing.T) {
 	made = compose(t, composer(panel("run-11", 11, 18, is), panel("run-12", 12, 25, was)), sub)
 	require.Equal(t, "nothing has changed since the last mail", made.Quiet)
 }
+
+func TestARuleThatFailedBeforeReopensNothing(t *testing.T) {
+	then := before()
+	then.Run.Status, then.Rules[0].Status = "partial", "failed"
+	then.Findings = then.Findings[:2]
+	made := compose(t, composer(then, after()), subscription("panel", "", "digest"))
+	require.Equal(t, "Waymark for the SEC Panel: 1 resolved, 1 reopened", made.Letter.Subject, "those of the other rule")
+	require.Contains(t, made.Body.Text, "B0B0 entry 9", "they are listed")
+}
