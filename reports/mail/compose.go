@@ -145,9 +145,9 @@ func (c *Composer) before(ctx context.Context, sub graphstore.Subscription, now 
 }
 
 // audience is for whom a subscription's findings are, with what the party
-// represents today.
+// represents today. Whoever reads a pack for one party sees what that party does.
 func (c *Composer) audience(ctx context.Context, sub graphstore.Subscription) (reports.Audience, error) {
-	a := reports.Audience{Role: sub.Audience, Party: sub.Party}
+	a := reports.Audience{Role: readsAs(sub), Party: sub.Party}
 	if sub.Party == "" {
 		return a, nil
 	}

@@ -61,6 +61,10 @@ func TestNoMailHoldsWhatItsReaderMayNotSee(t *testing.T) {
 			}
 		}
 		require.NotEmpty(t, sees[reader], "its own is there")
+		for _, audience := range []string{"panel", "operator"} {
+			its, theirs := compose(t, composer(before(), after()), subscription(role, reader, role)), compose(t, composer(before(), after()), subscription(audience, reader, role))
+			require.Equal(t, its.Letter, theirs.Letter, "a pack for one party says what that party sees, whoever reads it")
+		}
 	}
 	made := compose(t, composer(before(), after()), subscription("panel", "", "digest"))
 	for _, marks := range of {
