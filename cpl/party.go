@@ -3,8 +3,10 @@ package cpl
 import (
 	"context"
 	"fmt"
+	"net/mail"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Party is an organisation as a file of parties states it.
@@ -58,12 +60,28 @@ func (r *rowReader) email(c cell) string {
 	if !ok || !r.visible(text, c.text, nil) {
 		return ""
 	}
-	local, domain, found := strings.Cut(text, "@")
-	if !found || local == "" || domain == "" || strings.ContainsAny(text, " \t\r\n,;<>\"()") || strings.Contains(domain, "@") || len(text) > 254 {
+	if !IsAddress(text) {
 		r.fault(CodeNotAnAddress, c.text, "the cell must be one e-mail address, such as desk@example.com")
 		return ""
 	}
 	return text
+}
+
+// maxAddress is how many bytes an address may have (RFC 5321, a path without its brackets).
+const maxAddress = 254
+
+// IsAddress tells whether text is one e-mail address, without a name beside it,
+// that mail can be sent to.
+func IsAddress(text string) bool {
+	local, domain, found := strings.Cut(text, "@")
+	if !found || local == "" || domain == "" || len(text) > maxAddress || strings.ContainsAny(text, ",;<>\"()") || strings.Contains(domain, "@") {
+		return false
+	}
+	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r >= unicode.MaxASCII }) {
+		return false
+	}
+	a, err := mail.ParseAddress(text)
+	return err == nil && a.Address == text
 }
 
 func (p *Party) columns() []string {

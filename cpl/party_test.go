@@ -46,6 +46,9 @@ func TestAPartyAtFaultSaysWhatToType(t *testing.T) {
 		{"Acme,manufacturer,,,ann", "E-mail", CodeNotAnAddress},
 		{"Acme,manufacturer,,,Ann <ann@example.com>", "E-mail", CodeNotAnAddress},
 		{"Acme,manufacturer,,,a@b@example.com", "E-mail", CodeNotAnAddress},
+		{"Acme,manufacturer,,,jos\u00e9@example.com", "E-mail", CodeNotAnAddress},
+		{"Acme,manufacturer,,,a..b@example.com", "E-mail", CodeNotAnAddress},
+		{"Acme,manufacturer,,,a@.example.com", "E-mail", CodeNotAnAddress},
 	} {
 		checked, _ := parties(t, "Party,Category,Manufacturer Identifiers,Contact,E-mail\n"+c.row+"\n", nil)
 		require.Len(t, checked.Faults, 1, c.row)

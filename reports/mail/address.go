@@ -6,11 +6,9 @@ import (
 	"strings"
 	"unicode"
 
+	"waymark/cpl"
 	"waymark/graphstore"
 )
-
-// maxAddress is what RFC 5321 allows a path to have.
-const maxAddress = 254
 
 // ParseAddress reads one address, with or without a name, such as
 // "Ann Other <ann@example.com>". It refuses what could add a header: control
@@ -26,14 +24,8 @@ func ParseAddress(text string) (*mail.Address, error) {
 	if err != nil {
 		return nil, refuse("it cannot be read")
 	}
-	local, domain, _ := strings.Cut(a.Address, "@")
-	switch {
-	case len(a.Address) > maxAddress:
-		return nil, refuse("it is longer than 254 characters")
-	case strings.ContainsFunc(a.Address, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) || r > unicode.MaxASCII }):
-		return nil, refuse("it holds a space or a character beyond ASCII")
-	case local == "" || domain == "" || strings.HasPrefix(domain, "."):
-		return nil, refuse("it has no domain")
+	if !cpl.IsAddress(a.Address) {
+		return nil, refuse("mail can be sent to addresses of at most 254 plain ASCII characters, without spaces or quotation marks")
 	}
 	return a, nil
 }
