@@ -6,10 +6,12 @@ var (
 	FreezePack = freezePack
 )
 
-// Disclosed, OneSlipApart, MonthsBetween and InWords are tested by tables.
+// Disclosed, OneSlipApart, MonthsBetween, InWords and ForManufacturer are tested by themselves.
 var (
 	Disclosed     = disclosed
 	OneSlipApart  = oneSlipApart
 	MonthsBetween = monthsBetween
 	InWords       = PackChanges.inWords
+
+	ForManufacturer = Finding.forManufacturer
 )

@@ -31,8 +31,7 @@ func (s subject) what() string {
 		return fmt.Sprintf("%s is on the list, but its field %s is blank. So nobody can tell which earlier firmware it may be installed over. %s",
 			s.version(), declarationField, s.duty())
 	case "version-unreachable":
-		return fmt.Sprintf("%s is on the list, but no chain of declared upgrades leads to it from any version that devices run or may start from. %s",
-			s.version(), s.whereItBreaks())
+		return s.unreachable(s.whereItBreaks())
 	case "install-orphaned":
 		return s.orphaned()
 	}
@@ -40,6 +39,11 @@ func (s subject) what() string {
 		return s.untitled()
 	}
 	return strings.TrimSpace(fmt.Sprintf("%s: %s. %s", s.named(), s.rule.Title, s.says()))
+}
+
+func (s subject) unreachable(where string) string {
+	return strings.TrimSpace(fmt.Sprintf("%s is on the list, but no chain of declared upgrades leads to it from any version that devices run or may start from. %s",
+		s.version(), where))
 }
 
 // untitled says what is wrong where the report has no words of the rule.

@@ -8,6 +8,12 @@ import (
 	"waymark/cpl"
 )
 
+// Reasons for a break of which a manufacturer is told less than others.
+const (
+	reasonDelisted   = "delisted-on-path"
+	reasonRestricted = "restricted"
+)
+
 // breaks are the places in the evidence where the chains break, in its order.
 func (s subject) breaks() []Break {
 	list, _ := s.f.Evidence["breaks"].([]any)
@@ -30,12 +36,17 @@ func (s subject) whereItBreaks() string {
 	if len(s.f.Breaks) == 0 {
 		return s.says()
 	}
+	return placesOf(s.f.Breaks, Break.where)
+}
+
+// placesOf tells the first few breaks, each in the words of where.
+func placesOf(breaks []Break, where func(Break) string) string {
 	parts := make([]string, 0, toldBreaks)
-	for _, b := range s.f.Breaks[:min(len(s.f.Breaks), toldBreaks)] {
-		parts = append(parts, b.where())
+	for _, b := range breaks[:min(len(breaks), toldBreaks)] {
+		parts = append(parts, where(b))
 	}
 	text := "The chain breaks " + strings.Join(parts, "; ") + "."
-	if more := len(s.f.Breaks) - toldBreaks; more > 0 {
+	if more := len(breaks) - toldBreaks; more > 0 {
 		text += " The evidence names " + counted(more, "more break.", "more breaks.")
 	}
 	return text
@@ -56,9 +67,9 @@ func (b Break) where() string {
 		return fmt.Sprintf("at %s, whose predecessors were not stated", b.At)
 	case "invalid":
 		return fmt.Sprintf("at %s, whose declaration cannot be read", b.At)
-	case "restricted":
+	case reasonRestricted:
 		return fmt.Sprintf("at %s, since the upgrade from %s is restricted%s", b.At, b.From, b.restriction())
-	case "delisted-on-path":
+	case reasonDelisted:
 		return fmt.Sprintf("at %s, which is no longer listed and which no device runs", b.At)
 	}
 	return "at " + b.At + inBrackets(b.Reason)
