@@ -16,7 +16,7 @@ func TestMailIsSubscribedPreviewedAndQueuedThroughTheBinary(t *testing.T) {
 	p.answer(0, "import", "cpl", p.file("list.csv", "CPL Entry ID,Device Type,Manufacturer Identifier,Model Identifier,Firmware Version,Status,Date Added,Previous Firmware CPL Entry IDs\n"+
 		"V1,ESME,A0C1,0C1A0001,00000001,Current,2026-01-01,N/A\nV2,ESME,A0C1,0C1A0001,00000002,Current,2026-01-01,\n"))
 	p.answer(0, "import", "parties", p.file("parties.csv", "Party,Category,Manufacturer Identifiers,Contact,E-mail\nAcme,manufacturer,A0C1,,fw@acme.example\n"))
-	made := p.answer(0, "subscription", "add", "--audience", "manufacturer", "--party", "Acme", "--pack", "digest", "--schedule", "0 7 * * MON", "--to", "a@example.com", "--to", "b@example.com", "--severity", "critical,high,medium")["subscription"].(map[string]any)
+	made := p.answer(0, "subscription", "add", "--audience", "manufacturer", "--party", "Acme", "--pack", "digest", "--schedule", "0 7 * * MON", "--to", "a@example.com", "b@example.com", "--rule", "predecessor-undeclared")["subscription"].(map[string]any)
 	id := made["id"].(string)
 	require.Equal(t, []any{"a@example.com", "b@example.com"}, made["to"])
 	require.Contains(t, p.answer(0, "subscription", "preview", id)["preview"].(map[string]any)["text"], "Nothing to report yet")

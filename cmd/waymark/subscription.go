@@ -23,14 +23,15 @@ func newSubscription(c *command) *cobra.Command {
 func newSubscriptionAdd(c *command) *cobra.Command {
 	var sub graphstore.Subscription
 	cmd := &cobra.Command{
-		Use:   "add",
+		Use:   "add [ADDRESS…]",
 		Short: "Subscribe addresses to a report or a digest",
 		Long: `Subscribe addresses to a report or a digest. A mail begins with what has changed since the last one; where nothing
 has, none is sent, but one a month says so. The schedule is minute hour day month weekday, by the clock of --zone.`,
 		Example: `  waymark subscription add --audience panel --pack digest --schedule "0 7 * * MON" --to panel@example.com
   waymark subscription add --audience manufacturer --party Acme --pack manufacturer --schedule "0 7 1 * *" --to fw@acme.example`,
-		Args: none,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			sub.To = append(sub.To, args...)
 			return c.withMailer(cmd.Context(), func(store *graphstore.Store, m *mail.Mailer) error {
 				checked, err := m.Composer.Check(cmd.Context(), sub)
 				if err != nil {
@@ -52,7 +53,7 @@ has, none is sent, but one a month says so. The schedule is minute hour day mont
 	flags.StringSliceVar(&sub.Severities, "severity", nil, "only findings of these severities")
 	flags.StringSliceVar(&sub.Rules, "rule", nil, "only findings of these rules")
 	flags.StringSliceVar(&sub.Models, "model", nil, "only findings about these device models, by key")
-	flags.StringSliceVar(&sub.To, "to", nil, "addresses; each gets a message of its own")
+	flags.StringSliceVar(&sub.To, "to", nil, "addresses, as arguments after it too; each gets a message of its own")
 	byFlag(cmd, &sub.CreatedBy)
 	return cmd
 }
