@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -141,8 +142,20 @@ func (s *Store) Enqueue(ctx context.Context, messages []NewMessage) error {
 	return s.write(ctx, "add messages to the outbox", func(tx *transaction) error { return tx.addMessages(ctx, messages) })
 }
 
-// MessageBodies returns bodies by their SHA-256. It fails with ErrNotFound when
-// one is not there, and plainly when one is damaged.
+// DamagedBodyError says that a body in the database is not what was stored.
+type DamagedBodyError struct {
+	SHA256 string
+	err    error
+}
+
+func (e *DamagedBodyError) Error() string {
+	return fmt.Sprintf("body %s of a message is damaged in the database: %v", e.SHA256, e.err)
+}
+
+func (e *DamagedBodyError) Unwrap() error { return e.err }
+
+// MessageBodies returns bodies by their SHA-256. It fails with *DamagedBodyError
+// when one is damaged, or has lost all its parts.
 func (s *Store) MessageBodies(ctx context.Context, scope Scope, sums []string) (map[string]*MessageBody, error) {
 	slices.Sort(sums)
 	sums = slices.Compact(sums)
@@ -162,7 +175,7 @@ func (s *Store) MessageBodies(ctx context.Context, scope Scope, sums []string) (
 	out := make(map[string]*MessageBody, len(sums))
 	for _, sum := range sums {
 		if packed[sum] == nil {
-			return nil, fmt.Errorf("body %s of a message: %w", sum, ErrNotFound)
+			return nil, &DamagedBodyError{sum, ErrNotFound}
 		}
 		if out[sum], err = unpackBody(sum, packed[sum], sizes[sum]); err != nil {
 			return nil, err
@@ -174,14 +187,14 @@ func (s *Store) MessageBodies(ctx context.Context, scope Scope, sums []string) (
 func unpackBody(sum string, packed *bytes.Buffer, size int64) (*MessageBody, error) {
 	data, err := unpack(packed, size)
 	if err != nil {
-		return nil, fmt.Errorf("body %s of a message is damaged in the database: %w", sum, err)
+		return nil, &DamagedBodyError{sum, err}
 	}
 	if got := sha256.Sum256(data); hex.EncodeToString(got[:]) != sum {
-		return nil, fmt.Errorf("body %s of a message is damaged in the database: its bytes do not have the hash they were stored with", sum)
+		return nil, &DamagedBodyError{sum, errors.New("its bytes do not have the hash they were stored with")}
 	}
 	var b MessageBody
 	if err := json.Unmarshal(data, &b); err != nil {
-		return nil, fmt.Errorf("body %s of a message is damaged in the database: %w", sum, err)
+		return nil, &DamagedBodyError{sum, err}
 	}
 	return &b, nil
 }

@@ -102,7 +102,17 @@ func (b *batch) send(ctx context.Context) (more bool, err error) {
 			b.release(claimed[i:])
 			break
 		}
-		if err := b.load(ctx, claimed[i:]); err != nil {
+		err := b.load(ctx, claimed[i:])
+		var damaged *graphstore.DamagedBodyError
+		if errors.As(err, &damaged) {
+			// Perhaps of a later one: this one alone decides.
+			err = b.load(ctx, claimed[i:i+1])
+		}
+		if errors.As(err, &damaged) {
+			b.failed(ctx, m, &SendError{Verdict: Refused, Reply: reply(err), err: err})
+			continue
+		}
+		if err != nil {
 			b.release(claimed[i:])
 			return false, errors.Join(err, b.mark(ctx))
 		}
