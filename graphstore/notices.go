@@ -60,13 +60,23 @@ type Notice struct {
 }
 
 // UntoldNotices returns notices that were not told yet and whose party has an
-// address, the oldest first and at most a few thousand at once.
+// address that mail can be sent to, the oldest first and at most a few thousand at once.
 func (s *Store) UntoldNotices(ctx context.Context, scope Scope) ([]Notice, error) {
 	return s.notices(ctx, scope, true, noticesAtOnce)
 }
 
 func (s *Store) notices(ctx context.Context, scope Scope, deliverable bool, limit int) ([]Notice, error) {
-	rows, err := s.read(ctx, scope, listNotices, map[string]any{"deliverable": deliverable, "limit": limit})
+	parties, err := s.Parties(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
+	unfit := []string{}
+	for _, p := range parties {
+		if p.Email != "" && !cpl.IsAddress(p.Email) {
+			unfit = append(unfit, p.ID)
+		}
+	}
+	rows, err := s.read(ctx, scope, listNotices, map[string]any{"deliverable": deliverable, "limit": limit, "unfit": unfit})
 	out := make([]Notice, 0, len(rows))
 	for _, r := range rows {
 		n := asRow(r.value("notice"))
@@ -162,6 +172,8 @@ func (s *Store) Undeliverable(ctx context.Context, scope Scope) ([]Undeliverable
 	for _, n := range notices {
 		u := Undeliverable{Owner: n.Owner, Oldest: n.At}
 		switch {
+		case n.Party != nil && n.Party.Email != "":
+			u.Party, u.Why = n.Party.ID, "mail cannot be sent to the party's e-mail address: import parties with another"
 		case n.Party != nil:
 			u.Party, u.Why = n.Party.ID, "the party has no e-mail address: import parties with one"
 		case n.Owner == "manufacturer":

@@ -289,3 +289,22 @@ func TestALapsedAndAnOutgrownWaiverLeaveNotices(t *testing.T) {
 	require.Equal(t, "Acme", waiting[0].Party)
 	require.Equal(t, 2, waiting[0].Notices)
 }
+
+// An earlier version loaded addresses that mail cannot be sent to.
+func TestAPartyWhoseAddressCannotBeReadIsUndeliverable(t *testing.T) {
+	g := newGraph(t)
+	g.one("CREATE (:Party {partyId: 'Acme', name: 'Acme', category: 'manufacturer', email: 'a..b@example.com'})-[:REPRESENTS]->(:ManufacturerIdentifier {manufacturerId: 'A0C1'}), " +
+		"(:Notice {id: 'n', told: false, at: datetime(), kind: 'entry-retired', owner: 'manufacturer', manufacturerId: 'A0C1', supplier: '', subject: 'V1'}) RETURN 1")
+	untold, err := g.UntoldNotices(t.Context(), graphstore.Everything)
+	require.NoError(t, err)
+	require.Empty(t, untold)
+	waiting, err := g.Undeliverable(t.Context(), graphstore.Everything)
+	require.NoError(t, err)
+	require.Len(t, waiting, 1)
+	require.Equal(t, "Acme", waiting[0].Party)
+	require.Contains(t, waiting[0].Why, "cannot be sent")
+	g.one("MATCH (p:Party) SET p.email = 'a@example.com' RETURN p.email")
+	untold, err = g.UntoldNotices(t.Context(), graphstore.Everything)
+	require.NoError(t, err)
+	require.Len(t, untold, 1)
+}
