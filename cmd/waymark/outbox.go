@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -87,10 +88,18 @@ func newOutboxFlush(c *command) *cobra.Command {
 	}
 }
 
+// flush sends what waits even when something that is due could not be made, and
+// then fails with why.
 func (c *command) flush(ctx context.Context, store *graphstore.Store, m *mail.Mailer) error {
-	if err := m.Compose(ctx); err != nil {
-		return err //nolint:wrapcheck // worded by mail
+	faults := m.Compose(ctx)
+	err := c.sendWaiting(ctx, store, m)
+	if err == nil && faults != nil && c.asJSON {
+		return answered{faults}
 	}
+	return errors.Join(faults, err)
+}
+
+func (c *command) sendWaiting(ctx context.Context, store *graphstore.Store, m *mail.Mailer) error {
 	tally, err := m.Delivery.Flush(ctx)
 	if err != nil {
 		return err //nolint:wrapcheck // worded by mail
