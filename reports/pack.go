@@ -91,8 +91,15 @@ func freezePack(p Pack) (data []byte, sum string, err error) {
 	return b.Bytes(), hex.EncodeToString(hash[:]), nil
 }
 
+// SchemaError says that a frozen report is of another version of its schema.
+type SchemaError struct{ Got, Reads string }
+
+func (e *SchemaError) Error() string {
+	return fmt.Sprintf("read a frozen report: its schema is %q, and this version of Waymark reads %q: use the version that froze it", e.Got, e.Reads)
+}
+
 // thawPack reads what freezePack wrote into p, a pointer to the pack's type,
-// and fails on data of another schema.
+// and fails with *SchemaError on data of another schema.
 func thawPack[P Pack](data []byte, p P, schema string) (P, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
@@ -100,7 +107,7 @@ func thawPack[P Pack](data []byte, p P, schema string) (P, error) {
 		return p, fmt.Errorf("read a frozen report: %w", err)
 	}
 	if got := p.About().Schema; got != schema {
-		return p, fmt.Errorf("read a frozen report: its schema is %q, and this version of Waymark reads %q: use the version that froze it", got, schema)
+		return p, &SchemaError{Got: got, Reads: schema}
 	}
 	return p, nil
 }

@@ -129,7 +129,8 @@ func quiet(sub graphstore.Subscription, d *Digest) string {
 	return ""
 }
 
-// before is the report that the subscriber was last told about; nil if there was none.
+// before is the report that the subscriber was last told about; nil if there was
+// none, or another version of Waymark froze it in a form that this one cannot read.
 func (c *Composer) before(ctx context.Context, sub graphstore.Subscription, now *reports.Panel) (*reports.Panel, error) {
 	switch sub.LastRunID {
 	case "":
@@ -138,7 +139,8 @@ func (c *Composer) before(ctx context.Context, sub graphstore.Subscription, now 
 		return now, nil
 	}
 	before, err := c.Library.Panel(ctx, sub.LastRunID)
-	if errors.Is(err, graphstore.ErrNotFound) {
+	var schema *reports.SchemaError
+	if errors.Is(err, graphstore.ErrNotFound) || errors.As(err, &schema) {
 		return nil, nil //nolint:nilnil // no report is an answer
 	}
 	return before, err

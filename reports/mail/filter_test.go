@@ -33,3 +33,10 @@ func TestARuleThatFailedBeforeReopensNothing(t *testing.T) {
 	require.Equal(t, "Waymark for the SEC Panel: 1 resolved, 1 reopened", made.Letter.Subject, "those of the other rule")
 	require.Contains(t, made.Body.Text, "B0B0 entry 9", "they are listed")
 }
+
+func TestAReportOfAnotherVersionIsNoEarlierReport(t *testing.T) {
+	old := before()
+	old.Schema = "waymark.panel/0"
+	made := compose(t, composer(old, after()), subscription("panel", "", "digest"))
+	require.Equal(t, "First digest for the SEC Panel", made.Letter.Title)
+}

@@ -107,6 +107,13 @@ func (l *library) Panel(_ context.Context, runID string) (*reports.Panel, error)
 		return l.panels[len(l.panels)-1], nil
 	}
 	for _, p := range l.panels {
+		if p.Run.ID == runID && p.Schema != reports.PanelSchema {
+			data, _, err := p.Freeze()
+			if err != nil {
+				return nil, err
+			}
+			return reports.Thaw(data)
+		}
 		if p.Run.ID == runID {
 			return p, nil
 		}
