@@ -39,8 +39,7 @@ func (a Audience) View(findings []Finding) []Finding {
 			}
 		case AudienceManufacturer:
 			if f.Supplier == "" && !aboutInstalls[f.SubjectKind] && slices.Contains(a.ManufacturerIDs, f.ManufacturerID) {
-				f.Installs, f.Severity, f.Evidence = 0, "", map[string]any{}
-				out = append(out, f)
+				out = append(out, f.forManufacturer())
 			}
 		}
 	}

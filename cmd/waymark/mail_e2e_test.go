@@ -61,7 +61,9 @@ func TestMailIsSubscribedPreviewedAndQueuedThroughTheBinary(t *testing.T) {
 		"bad-address":           {"subscription", "add", "--audience", "panel", "--to", "a@example.com\nBcc: b@example.com"},
 		"bad-schedule":          {"subscription", "add", "--audience", "panel", "--schedule", "monday", "--to", "a@example.com"},
 	} {
-		require.Equal(t, code, p.answer(2, args...)["error"].(map[string]any)["code"], args)
+		exit, stdout, stderr := p.run(append(args, "--json")...)
+		require.Equal(t, 2, exit, "%v: %s%s", args, stdout, stderr)
+		require.Contains(t, stdout, `"code": "`+code+`"`, args)
 	}
 	p.env = append(p.env, "WAYMARK_SMTP_URL=smtp://"+closedPort(t)+"?tls=off")
 	flushed := p.answer(0, "outbox", "flush")

@@ -75,7 +75,7 @@ func TestAReportIsPublishedAndVerifiedInEveryFormat(t *testing.T) {
 	require.Equal(t, "altered", altered["result"])
 	require.Len(t, altered["differences"], 1)
 	require.Contains(t, altered["differences"].([]any)[0].(map[string]any)["where"], "/severity")
-	altered = p.verify(1, p.alter(p.write("panel", "--format", "csv"), ",high,", ",low,"))
+	altered = p.verify(1, p.alter(p.write("panel", "--format", "csv"), ",medium,", ",low,"))
 	require.Contains(t, altered["differences"].([]any)[0].(map[string]any)["where"], "column Severity")
 	require.Equal(t, "altered", p.verify(1, p.alter(p.write("get", id, "--format", "html"), "A. Clerk", "B. Clerk"))["result"])
 

@@ -31,7 +31,7 @@ has, none is sent, but one a month says so. The schedule is minute hour day mont
   waymark subscription add --audience manufacturer --party Acme --pack manufacturer --schedule "0 7 1 * *" --to fw@acme.example`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			sub.To = append(sub.To, args...)
+			sub.To = splitAddresses(append(sub.To, args...))
 			return c.withMailer(cmd.Context(), func(store *graphstore.Store, m *mail.Mailer) error {
 				checked, err := m.Composer.Check(cmd.Context(), sub)
 				if err != nil {
@@ -53,7 +53,7 @@ has, none is sent, but one a month says so. The schedule is minute hour day mont
 	flags.StringSliceVar(&sub.Severities, "severity", nil, "only findings of these severities")
 	flags.StringSliceVar(&sub.Rules, "rule", nil, "only findings of these rules")
 	flags.StringSliceVar(&sub.Models, "model", nil, "only findings about these device models, by key")
-	flags.StringSliceVar(&sub.To, "to", nil, "addresses, as arguments after it too; each gets a message of its own")
+	flags.StringArrayVar(&sub.To, "to", nil, "addresses, as arguments after it too; each gets a message of its own")
 	byFlag(cmd, &sub.CreatedBy)
 	return cmd
 }
@@ -67,6 +67,18 @@ func (c *command) answerSubscription(sub graphstore.Subscription, what string, e
 	}
 	c.say("Subscription %s is %s: %s for %s, at %q in %s, to %s.", sub.ID, what, sub.Pack, addressee(sub), sub.Schedule, sub.Zone, strings.Join(sub.To, ", "))
 	return nil
+}
+
+// splitAddresses parts addresses at commas. A list that the flag reads itself
+// would end at a line break, and what comes after it would be lost unseen.
+func splitAddresses(given []string) []string {
+	var out []string
+	for _, list := range given {
+		for address := range strings.SplitSeq(list, ",") {
+			out = append(out, strings.TrimSpace(address))
+		}
+	}
+	return out
 }
 
 func addressee(sub graphstore.Subscription) string {
@@ -172,11 +184,11 @@ func newSubscriptionSend(c *command) *cobra.Command {
 Where an SMTP server is set, the mail leaves at once; else it waits in the outbox.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.withMailer(cmd.Context(), func(store *graphstore.Store, m *mail.Mailer) error {
-				return c.sendNow(cmd.Context(), store, m, args[0], to)
+				return c.sendNow(cmd.Context(), store, m, args[0], splitAddresses(to))
 			})
 		},
 	}
-	cmd.Flags().StringSliceVar(&to, "to", nil, "addresses to send to instead")
+	cmd.Flags().StringArrayVar(&to, "to", nil, "addresses to send to instead")
 	return cmd
 }
 

@@ -102,19 +102,13 @@ func (b *batch) send(ctx context.Context) (more bool, err error) {
 			b.release(claimed[i:])
 			break
 		}
-		err := b.load(ctx, claimed[i:])
-		var damaged *graphstore.DamagedBodyError
-		if errors.As(err, &damaged) {
-			// Perhaps of a later one: this one alone decides.
-			err = b.load(ctx, claimed[i:i+1])
-		}
-		if errors.As(err, &damaged) {
-			b.failed(ctx, m, &SendError{Verdict: Refused, Reply: reply(err), err: err})
-			continue
-		}
+		usable, err := b.loadBody(ctx, claimed[i:])
 		if err != nil {
 			b.release(claimed[i:])
 			return false, errors.Join(err, b.mark(ctx))
+		}
+		if !usable {
+			continue
 		}
 		if !b.one(ctx, m) {
 			b.release(claimed[i : i+1])
@@ -127,6 +121,22 @@ func (b *batch) send(ctx context.Context) (more bool, err error) {
 		}
 	}
 	return !b.stopped && len(claimed) == batchMessages, b.mark(ctx)
+}
+
+// loadBody loads the body of the first message. One that is damaged is dead; then
+// it is not usable.
+func (b *batch) loadBody(ctx context.Context, next []graphstore.Claimed) (usable bool, err error) {
+	err = b.load(ctx, next)
+	var damaged *graphstore.DamagedBodyError
+	if errors.As(err, &damaged) {
+		// Perhaps that of a later one: this one alone decides.
+		err = b.load(ctx, next[:1])
+	}
+	if errors.As(err, &damaged) {
+		b.failed(ctx, next[0], &SendError{Verdict: Refused, Reply: reply(err), err: err})
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func (b *batch) claimFor() time.Duration {

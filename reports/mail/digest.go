@@ -108,14 +108,11 @@ func (d *Digest) narrow(filter Filter) {
 	d.Resolved = slices.DeleteFunc(d.Resolved, func(r ResolvedFinding) bool { return fails(r.Finding) })
 }
 
+// compare tells what is new, came back, fell due or ended.
 func (d *Digest) compare(before, now *reports.Panel, stood []reports.Finding) {
 	was := make(map[string]reports.Finding, len(stood))
 	for _, f := range stood {
 		was[f.Fingerprint] = f
-	}
-	stands := make(map[string]bool, len(now.Findings))
-	for _, f := range now.Findings {
-		stands[f.Fingerprint] = true
 	}
 	for _, f := range d.Findings {
 		then, known := was[f.Fingerprint]
@@ -134,6 +131,15 @@ func (d *Digest) compare(before, now *reports.Panel, stood []reports.Finding) {
 		if f.Overdue && !then.Overdue {
 			d.Overdue[f.Fingerprint] = true
 		}
+	}
+	d.compareGone(now, stood)
+}
+
+// compareGone tells of what stood before whether it is gone, and why.
+func (d *Digest) compareGone(now *reports.Panel, stood []reports.Finding) {
+	stands := make(map[string]bool, len(now.Findings))
+	for _, f := range now.Findings {
+		stands[f.Fingerprint] = true
 	}
 	why := map[string]string{}
 	for _, r := range now.Changes.Resolved {

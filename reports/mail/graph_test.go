@@ -64,6 +64,13 @@ func TestTwoSendersAtOnceSendNothingTwice(t *testing.T) {
 		})
 	}
 	working.Wait()
+	// On a busy machine one may have been refused for a time; it is due again later.
+	last := delivery(t, "smtp://"+p.address+"?tls=off", "", s, c)
+	for range 5 {
+		c.add(time.Hour)
+		_, err := last.Flush(t.Context())
+		require.NoError(t, err)
+	}
 	times := p.times(t)
 	require.Len(t, times, 600)
 	for id, n := range times {
