@@ -62,7 +62,7 @@ func NewDigest(before, now *reports.Panel, audience reports.Audience, filter Fil
 		filter.Severities = nil
 	}
 	d := Digest{
-		Audience: audience, Marking: now.Marking, Run: now.Run, Findings: visible(now, audience),
+		Audience: audience, Marking: now.Marking, Run: now.Run, Findings: audience.View(now.Findings),
 		New: map[string]bool{}, Reopened: map[string]bool{}, Overdue: map[string]bool{}, Titles: map[string]string{},
 	}
 	for _, r := range now.Rules {
@@ -70,7 +70,7 @@ func NewDigest(before, now *reports.Panel, audience reports.Audience, filter Fil
 	}
 	if before != nil {
 		d.Since = &before.Run
-		d.compare(before, now, visible(before, audience))
+		d.compare(before, now, audience.View(before.Findings))
 	}
 	// Filtered last: what a change of severity brings in or takes out is no change.
 	d.narrow(filter)
@@ -78,20 +78,6 @@ func NewDigest(before, now *reports.Panel, audience reports.Audience, filter Fil
 		return cmp.Or(cmp.Compare(d.rank(a), d.rank(b)), cmp.Compare(severityRank(a.Severity), severityRank(b.Severity)), cmp.Compare(b.Installs, a.Installs))
 	})
 	return d
-}
-
-func visible(p *reports.Panel, audience reports.Audience) []reports.Finding {
-	out := audience.View(p.Findings)
-	if audience.Role == reports.AudienceManufacturer {
-		for i := range out {
-			out[i].Severity = ""
-		}
-		// The order of the report follows severity and installs.
-		slices.SortFunc(out, func(a, b reports.Finding) int {
-			return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Fingerprint, b.Fingerprint))
-		})
-	}
-	return out
 }
 
 // narrow leaves what passes the filter.
