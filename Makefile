@@ -13,7 +13,7 @@ PKG ?= ./...
 CA_ROOTS ?= /etc/ssl/certs/ca-certificates.crt
 
 # One Neo4j at a time: each package starts its own, and -p 1 runs packages in turn.
-INTEGRATION := $(GO) test -p 1 -tags integration -timeout 30m
+INTEGRATION := $(GO) test -p 1 -tags integration -timeout 45m
 
 .PHONY: help
 help: ## list the targets
