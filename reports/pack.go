@@ -81,11 +81,19 @@ type Basis struct {
 // freezePack returns a pack's data in a form that is always the same for the
 // same pack, and its SHA-256 in hex.
 func freezePack(p Pack) (data []byte, sum string, err error) {
+	if data, sum, err = freeze(p); err != nil {
+		return nil, "", fmt.Errorf("freeze the %s report of run %s: %w", p.About().Pack, p.About().Run.ID, err)
+	}
+	return data, sum, nil
+}
+
+// freeze writes a value as JSON, members in a fixed order, and gives its SHA-256 in hex.
+func freeze(value any) (data []byte, sum string, err error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(p); err != nil {
-		return nil, "", fmt.Errorf("freeze the %s report of run %s: %w", p.About().Pack, p.About().Run.ID, err)
+	if err := e.Encode(value); err != nil {
+		return nil, "", err //nolint:wrapcheck // both callers name the act
 	}
 	hash := sha256.Sum256(b.Bytes())
 	return b.Bytes(), hex.EncodeToString(hash[:]), nil

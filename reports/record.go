@@ -1,10 +1,7 @@
 package reports
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -208,14 +205,10 @@ type RecordSource interface {
 // Freeze returns the record in a form that is always the same for the same
 // record, and its SHA-256 in hex. [ThawRecord] reads it back.
 func (r *Record) Freeze() (data []byte, sum string, err error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(r); err != nil {
+	if data, sum, err = freeze(r); err != nil {
 		return nil, "", fmt.Errorf("freeze the record of run %s: %w", r.RunID, err)
 	}
-	hash := sha256.Sum256(b.Bytes())
-	return b.Bytes(), hex.EncodeToString(hash[:]), nil
+	return data, sum, nil
 }
 
 // ThawRecord reads a frozen record. It fails on data of another schema.
