@@ -32,7 +32,7 @@ func TestCatalogueFigures(t *testing.T) {
 	seconds := map[int]float64{}
 	figures := map[string]any{"allRulesOverReachabilityAtMost": rulesAtMost, "growthFrom10kTo100kAtMost": growthAtMost}
 	for _, versions := range []int{10_000, 100_000} {
-		store, engine := loadEstate(t, versions)
+		store, engine := loadEstate(t, syntheticEstate(versions))
 		reach := reachability(t)
 		slowest, longest, all := "", time.Duration(0), time.Duration(0)
 		for _, rule := range engine.Registry.All() {
@@ -62,10 +62,13 @@ func TestCatalogueFigures(t *testing.T) {
 	require.LessOrEqual(t, growth, growthAtMost)
 }
 
-// loadEstate loads a synthetic estate and gives the store and an engine with settings for every rule.
-func loadEstate(t *testing.T, versions int) (*graphstore.Store, *analytics.Engine) {
-	estate := synthetic.Generate(synthetic.Config{Versions: versions, Seed: 1, Today: benchToday})
-	dir := filepath.Join(t.TempDir(), fmt.Sprint(versions))
+func syntheticEstate(versions int) *synthetic.Estate {
+	return synthetic.Generate(synthetic.Config{Versions: versions, Seed: 1, Today: benchToday})
+}
+
+// loadEstate loads an estate and gives the store and an engine with settings for every rule.
+func loadEstate(t *testing.T, estate *synthetic.Estate) (*graphstore.Store, *analytics.Engine) {
+	dir := t.TempDir()
 	require.NoError(t, estate.Write(dir))
 	store := benchStore(t, neo4jtest.New(t))
 	importFile(t, store, filepath.Join(dir, synthetic.FileCPL), cpl.KindCPL)

@@ -17,7 +17,6 @@ import (
 	"waymark/cpl"
 	"waymark/cpl/synthetic"
 	"waymark/graphstore"
-	"waymark/internal/neo4jtest"
 )
 
 const (
@@ -36,16 +35,9 @@ const warmLints = 150
 func TestLintFigure(t *testing.T) {
 	var figures []float64
 	for _, versions := range []int{10_000, 100_000} {
-		estate := synthetic.Generate(synthetic.Config{Versions: versions, Seed: 1, Today: benchToday})
-		dir := filepath.Join(t.TempDir(), fmt.Sprint(versions))
-		require.NoError(t, estate.Write(dir))
-		store := benchStore(t, neo4jtest.New(t))
-		importFile(t, store, filepath.Join(dir, synthetic.FileCPL), cpl.KindCPL)
-		importFile(t, store, filepath.Join(dir, synthetic.FileInstalls), cpl.KindInstalls)
-		engine := benchEngine(t, store, estate.InForceDate)
-		engine.Settings.StaleDays, engine.Settings.CertificateDays = 45, 180
-		engine.Settings.CertificateTypes = []string{"ESME", "GSME", "GPF", "CHF", "HCALCS"}
-		path := filepath.Join(dir, "submission.csv")
+		estate := syntheticEstate(versions)
+		store, engine := loadEstate(t, estate)
+		path := filepath.Join(t.TempDir(), "submission.csv")
 		require.NoError(t, os.WriteFile(path, []byte(submission(estate)), 0o600))
 
 		// Warm is when the database has compiled what it runs often, not when it has run once.
