@@ -21,7 +21,8 @@ CALL () {
   RETURN p, v
   UNION ALL
   UNWIND $models AS key
-  MATCH (:DeviceModel {key: key})-[:HAS_VERSION]->(v:Version)<-[:WALKED_TO]-(p:Version)
+  MATCH (m:DeviceModel {key: key})-[:HAS_VERSION]->(v:Version)<-[:WALKED_TO]-(p:Version)
+  USING INDEX m:DeviceModel(key)
   RETURN p, v
 }
 WITH p, v

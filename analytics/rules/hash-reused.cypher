@@ -23,7 +23,8 @@ CALL () {
   RETURN v
   UNION ALL
   UNWIND $models AS key
-  MATCH (:DeviceModel {key: key})-[:HAS_VERSION]->(o:Version)
+  MATCH (m:DeviceModel {key: key})-[:HAS_VERSION]->(o:Version)
+  USING INDEX m:DeviceModel(key)
   WHERE o.imageHash IS NOT NULL
   WITH DISTINCT o.imageHash AS hash
   MATCH (v:Version {imageHash: hash})

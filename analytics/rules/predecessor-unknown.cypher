@@ -25,7 +25,8 @@ CALL () {
   RETURN p, v
   UNION ALL
   UNWIND $models AS key
-  MATCH (:DeviceModel {key: key})-[:HAS_VERSION]->(v:Version)
+  MATCH (m:DeviceModel {key: key})-[:HAS_VERSION]->(v:Version)
+  USING INDEX m:DeviceModel(key)
   WHERE v.listed AND v.declaration = 'list'
   WITH v
   MATCH (v)<-[e:UPGRADES_TO]-(p:Placeholder)

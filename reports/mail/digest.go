@@ -36,8 +36,8 @@ type Digest struct {
 	Since *reports.Run
 	// New, Reopened and Overdue are fingerprints of findings in Findings: those
 	// that stand now and did not before, for the first time or again, and those
-	// whose due date has passed in between. What the earlier run could not see,
-	// since its rule failed there, is none of them.
+	// whose due date has passed in between. What had been seen before the earlier
+	// run, and not in it since its rule failed there, is none of them.
 	New, Reopened, Overdue map[string]bool
 	Resolved               []ResolvedFinding
 	// Findings are all that stand: those that changed first, then the worst; for a
@@ -102,8 +102,8 @@ func (d *Digest) compare(before, now *reports.Panel, stood []reports.Finding) {
 	}
 	for _, f := range d.Findings {
 		then, known := was[f.Fingerprint]
-		if !known && unconfirmed(before, f.Rule) {
-			// It may have stood then; nothing is known to have changed.
+		if !known && unconfirmed(before, f.Rule) && f.FirstSeen.Before(before.Run.Started) {
+			// It was seen earlier and may have stood then; nothing is known to have changed.
 			continue
 		}
 		switch {

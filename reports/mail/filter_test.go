@@ -30,7 +30,7 @@ func TestARuleThatFailedBeforeReopensNothing(t *testing.T) {
 	then.Run.Status, then.Rules[0].Status = "partial", "failed"
 	then.Findings = then.Findings[:2]
 	made := compose(t, composer(then, after()), subscription("panel", "", "digest"))
-	require.Equal(t, "Waymark for the SEC Panel: 1 resolved, 1 reopened", made.Letter.Subject, "those of the other rule")
+	require.Equal(t, "Waymark for the SEC Panel: 2 new, 1 resolved, 1 reopened", made.Letter.Subject, "what it saw first since is new, and only the other rule's reopened")
 	require.Contains(t, made.Body.Text, "B0B0 entry 9", "they are listed")
 }
 
