@@ -65,7 +65,7 @@ func (s *Server) listAsked(ctx context.Context, in *askedInput) (*askedOutput, e
 
 func (s *Server) createAsked(ctx context.Context, in *askInput) (*askOutput, error) {
 	b := in.Body
-	q := graphstore.AskRequest{EntryID: b.Entry, Party: b.Party, Reference: b.Reference, Chase: b.Chase, By: s.acting(b.By).By, On: s.today(), Today: s.today()}
+	q := graphstore.AskRequest{EntryID: b.Entry, Party: b.Party, Reference: b.Reference, Chase: b.Chase, By: s.acting(ctx, b.By).By, On: s.today(), Today: s.today()}
 	if b.On != "" {
 		on, err := cpl.ParseISODate(b.On)
 		if err != nil {

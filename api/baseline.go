@@ -41,7 +41,7 @@ func (s *Server) readBaseline(ctx context.Context, _ *struct{}) (*baselineOutput
 }
 
 func (s *Server) takeBaseline(ctx context.Context, in *baselineInput) (*baselineOutput, error) {
-	return baselineAnswer(s.o.Store.TakeBaseline(ctx, graphstore.Wait{For: s.o.BusyWait}, s.acting(in.Body.By).By, in.Body.Reason, in.Body.Reference))
+	return baselineAnswer(s.o.Store.TakeBaseline(ctx, graphstore.Wait{For: s.o.BusyWait}, s.acting(ctx, in.Body.By).By, in.Body.Reason, in.Body.Reference))
 }
 
 func baselineAnswer(b *graphstore.Baseline, err error) (*baselineOutput, error) {

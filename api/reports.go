@@ -185,7 +185,7 @@ func describeReport(hc huma.Context, name, format string, size int64) {
 
 func (s *Server) publishReport(ctx context.Context, in *publishInput) (*publishOutput, error) {
 	b := in.Body
-	published, err := s.o.Library.Publish(ctx, reports.Request{Pack: b.Pack, Party: b.Party, RunID: b.Run, By: s.acting(b.By).By, Restates: b.Restates, Why: b.Why})
+	published, err := s.o.Library.Publish(ctx, reports.Request{Pack: b.Pack, Party: b.Party, RunID: b.Run, By: s.acting(ctx, b.By).By, Restates: b.Restates, Why: b.Why})
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by reports
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strings"
 
 	"waymark/cpl"
 	"waymark/graphstore"
@@ -100,7 +99,7 @@ func (s *Server) createRestriction(ctx context.Context, in *restrictionInput) (*
 		}
 		*day.into = read
 	}
-	r, err := s.o.Store.Restrict(ctx, n, s.acting(in.Body.By))
+	r, err := s.o.Store.Restrict(ctx, n, s.acting(ctx, in.Body.By))
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore
 	}
@@ -108,17 +107,9 @@ func (s *Server) createRestriction(ctx context.Context, in *restrictionInput) (*
 }
 
 func (s *Server) liftRestriction(ctx context.Context, in *liftingInput) (*restrictionOutput, error) {
-	r, err := s.o.Store.Unrestrict(ctx, graphstore.Lifting{ID: in.ID, Why: in.Why}, s.acting(in.By))
+	r, err := s.o.Store.Unrestrict(ctx, graphstore.Lifting{ID: in.ID, Why: in.Why}, s.acting(ctx, in.By))
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore
 	}
 	return &restrictionOutput{Body: restrictionBody{r}}, nil
-}
-
-// acting says who changes something over HTTP, until identities exist.
-func (s *Server) acting(by string) graphstore.Acting {
-	if by = strings.TrimSpace(by); by == "" {
-		by = "api"
-	}
-	return graphstore.Acting{By: by, Today: s.today(), Wait: graphstore.Wait{For: s.o.BusyWait}}
 }

@@ -48,6 +48,9 @@ func newRouter(version string) (*gin.Engine, huma.API) {
 	config.RejectUnknownQueryParameters = true
 	config.Info.Description = "Firmware versions of the Central Products List, their declared upgrade pathways, and what the rules find about them. " +
 		"Errors are application/problem+json (RFC 9457) with a code, a hint and the request's id. Lists are paged by an opaque cursor. Times are UTC in RFC 3339."
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"key": {Type: "http", Scheme: "bearer", Description: "The secret of an API key. A service that was started with --auth=off asks for none."},
+	}
 	config.Tags = []*huma.Tag{
 		{Name: "imports", Description: "Load files and see what became of their rows."},
 		{Name: "runs", Description: "Run the rules."},
@@ -71,7 +74,8 @@ var failures = []int{
 // register adds an operation whose errors are translated in problem.go.
 func register[I, O any](s *Server, op huma.Operation, handle func(context.Context, *I) (*O, error)) {
 	op.Errors = append(slices.Clone(failures), op.Errors...)
-	if op.Method != http.MethodGet {
+	s.guard(&op)
+	if op.Method != http.MethodGet && !slices.Contains(op.Errors, http.StatusForbidden) {
 		op.Errors = append(op.Errors, http.StatusForbidden)
 	}
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {

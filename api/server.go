@@ -31,6 +31,9 @@ type Options struct {
 	// Version is the program's version, for the document and the metrics.
 	Version string
 	Logger  *slog.Logger
+	// Authenticator says who sends a request; without one nobody is asked, and
+	// everybody may do everything.
+	Authenticator Authenticator
 
 	// MaxUploadBytes bounds an uploaded file; 2 GiB if 0.
 	MaxUploadBytes int64
@@ -128,6 +131,3 @@ func (s *Server) Close(ctx context.Context) error {
 
 // today is the date in the zone of the rules.
 func (s *Server) today() cpl.Date { return cpl.DateOf(time.Now().In(s.zone)) }
-
-// scope says what of the graph a request may see: everything, until identities exist.
-func (s *Server) scope(context.Context) graphstore.Scope { return graphstore.Everything }

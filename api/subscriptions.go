@@ -142,7 +142,7 @@ func (s *Server) createSubscription(ctx context.Context, in *subscriptionInput) 
 	b := in.Body
 	sub, err := m.Composer.Check(ctx, graphstore.Subscription{
 		Audience: b.Audience, Party: b.Party, Pack: b.Pack, Schedule: b.Schedule, Zone: b.Zone, Format: b.Format, Attach: b.Attach == nil || *b.Attach,
-		Severities: b.Severities, Rules: b.Rules, Models: b.Models, To: b.To, CreatedBy: s.acting(b.By).By,
+		Severities: b.Severities, Rules: b.Rules, Models: b.Models, To: b.To, CreatedBy: s.acting(ctx, b.By).By,
 	})
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by mail
@@ -191,7 +191,7 @@ func lay[T any](over, given *T) {
 }
 
 func (s *Server) removeSubscription(ctx context.Context, in *subscriptionRemoval) (*subscriptionOutput, error) {
-	return subscriptionAnswer(s.o.Store.RemoveSubscription(ctx, s.scope(ctx), in.ID, s.acting(in.By).By, time.Now()))
+	return subscriptionAnswer(s.o.Store.RemoveSubscription(ctx, s.scope(ctx), in.ID, s.acting(ctx, in.By).By, time.Now()))
 }
 
 func (s *Server) previewSubscription(ctx context.Context, in *subscriptionIDInput) (*previewOutput, error) {

@@ -78,13 +78,13 @@ func (s *Server) changeFinding(ctx context.Context, in *changeInput) (*findingOu
 		return nil, newProblem(http.StatusPreconditionRequired, "revision-missing", "the change does not say on which revision it was made", "read the finding, and give its ETag as If-Match or its revision")
 	}
 	detail, err := s.o.Store.ChangeState(ctx, s.scope(ctx), in.Fingerprint, graphstore.StateChange{
-		To: in.Body.To, Why: in.Body.Why, By: s.acting(in.Body.By).By, Revision: revision,
+		To: in.Body.To, Why: in.Body.Why, By: s.acting(ctx, in.Body.By).By, Revision: revision,
 	})
 	return findingAnswer(detail, err)
 }
 
 func (s *Server) commentFinding(ctx context.Context, in *commentInput) (*findingOutput, error) {
-	return findingAnswer(s.o.Store.Comment(ctx, s.scope(ctx), in.Fingerprint, s.acting(in.Body.By).By, in.Body.Text))
+	return findingAnswer(s.o.Store.Comment(ctx, s.scope(ctx), in.Fingerprint, s.acting(ctx, in.Body.By).By, in.Body.Text))
 }
 
 func findingAnswer(detail graphstore.FindingDetail, err error) (*findingOutput, error) {
@@ -111,7 +111,7 @@ func (s *Server) triageFindings(ctx context.Context, in *triageInput) (*triageOu
 	if f.Rule+f.Manufacturer+f.Supplier == "" && len(b.State) == 0 {
 		return nil, &graphstore.InputError{Code: "filter-missing", Message: "nothing says which findings", Hint: "give rule, state, manufacturer or supplier"}
 	}
-	result, err := s.o.Store.Triage(ctx, s.scope(ctx), f, graphstore.StateChange{To: b.To, Why: b.Why, By: s.acting(b.By).By}, b.Expect, b.DryRun)
+	result, err := s.o.Store.Triage(ctx, s.scope(ctx), f, graphstore.StateChange{To: b.To, Why: b.Why, By: s.acting(ctx, b.By).By}, b.Expect, b.DryRun)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore
 	}

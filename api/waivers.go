@@ -79,7 +79,7 @@ func (s *Server) createWaiver(ctx context.Context, in *waiverInput) (*waiverOutp
 		return nil, err
 	}
 	g := graphstore.WaiverGrant{
-		Fingerprint: b.Fingerprint, Reason: b.Reason, Reference: b.Reference, By: s.acting(b.By).By, Until: until, Share: graphstore.DefaultShare,
+		Fingerprint: b.Fingerprint, Reason: b.Reason, Reference: b.Reference, By: s.acting(ctx, b.By).By, Until: until, Share: graphstore.DefaultShare,
 		Revision: b.Revision, Today: s.today(), Due: due,
 	}
 	if b.Share != nil {
@@ -93,7 +93,7 @@ func (s *Server) endWaiver(ctx context.Context, in *endWaiverInput) (*waiverOutp
 	if err != nil {
 		return nil, err
 	}
-	return waiverAnswer(s.o.Store.Unwaive(ctx, s.scope(ctx), in.ID, s.acting(in.By).By, in.Why, s.today(), due))
+	return waiverAnswer(s.o.Store.Unwaive(ctx, s.scope(ctx), in.ID, s.acting(ctx, in.By).By, in.Why, s.today(), due))
 }
 
 func waiverAnswer(w graphstore.Waiver, err error) (*waiverOutput, error) {

@@ -1,0 +1,176 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+	"waymark/api/identity"
+	"waymark/graphstore"
+)
+
+// Authenticator says who sent a request.
+type Authenticator interface {
+	// Authenticate returns who asks; the zero Principal if the request does not
+	// say. An error is a credential that is wrong, or a store that cannot be asked.
+	Authenticate(r *http.Request) (identity.Principal, error)
+}
+
+// The groups of roles to whom operations are open.
+var (
+	readers   = []identity.Role{identity.Panel, identity.Operator, identity.Auditor}
+	deciders  = []identity.Role{identity.Panel, identity.Operator}
+	operators = []identity.Role{identity.Operator}
+	panel     = []identity.Role{identity.Panel}
+	everyone  = identity.Roles
+	// public is open to whoever can reach the service.
+	public = []identity.Role{}
+	// triagers are those who work on findings, each on those that it sees.
+	triagers = []identity.Role{identity.Panel, identity.Operator, identity.Manufacturer, identity.Supplier}
+)
+
+// access says to which roles each operation is open, by its id; a party's role
+// sees in it only what its scope lets through. An operation that is not here
+// cannot be registered.
+var access = map[string][]identity.Role{
+	"read-health":    public,
+	"read-readiness": public,
+	"read-metrics":   {identity.Operator, identity.Auditor},
+
+	"create-import":       operators,
+	"read-import":         readers,
+	"read-import-rejects": readers,
+
+	"create-run": operators,
+	"list-runs":  readers,
+	"read-run":   readers,
+	"diff-runs":  readers,
+	"read-trend": readers,
+
+	"list-rules":      everyone,
+	"list-findings":   everyone,
+	"read-finding":    everyone,
+	"change-finding":  triagers,
+	"comment-finding": triagers,
+	"triage-findings": triagers,
+	"read-baseline":   readers,
+	"take-baseline":   operators,
+	"list-waivers":    readers,
+	"create-waiver":   panel,
+	"end-waiver":      panel,
+
+	"lint-submission": {identity.Panel, identity.Operator, identity.Manufacturer},
+	"try-changes":     deciders,
+	"explain-subject": everyone,
+
+	"list-versions":      everyone,
+	"read-version":       everyone,
+	"list-restrictions":  {identity.Panel, identity.Operator, identity.Supplier, identity.Auditor},
+	"create-restriction": deciders,
+	"lift-restriction":   deciders,
+
+	"list-asked":   readers,
+	"create-asked": deciders,
+
+	"read-panel-report":        readers,
+	"read-manufacturer-report": {identity.Panel, identity.Operator, identity.Manufacturer, identity.Auditor},
+	"read-supplier-report":     {identity.Panel, identity.Operator, identity.Supplier, identity.Auditor},
+	"read-fir-report":          {identity.Panel, identity.Operator, identity.Supplier, identity.Auditor},
+	"read-quality-report":      readers,
+	"read-ledger-report":       readers,
+	"list-published-reports":   everyone,
+	"read-published-report":    everyone,
+	"publish-report":           deciders,
+	"verify-report":            everyone,
+
+	"list-subscriptions":   readers,
+	"read-subscription":    readers,
+	"create-subscription":  operators,
+	"change-subscription":  operators,
+	"remove-subscription":  operators,
+	"preview-subscription": operators,
+	"send-subscription":    operators,
+	"list-messages":        readers,
+	"resend-message":       operators,
+	"list-undeliverable":   readers,
+}
+
+// rolesExtension names in the document the roles to which an operation is open.
+const rolesExtension = "x-waymark-roles"
+
+type principalKey struct{}
+
+// principal is who asks.
+func principal(ctx context.Context) identity.Principal {
+	p, _ := ctx.Value(principalKey{}).(identity.Principal)
+	return p
+}
+
+// authenticate notes who asks. A wrong credential ends the request, also where
+// none is needed: its sender takes itself for somebody.
+func (s *Server) authenticate(c *gin.Context) {
+	who := identity.Principal{Kind: identity.Local, Name: "api"}
+	if s.o.Authenticator != nil {
+		var err error
+		if who, err = s.o.Authenticator.Authenticate(c.Request); err != nil {
+			s.abort(c, s.problem(c.Request.Context(), err))
+			return
+		}
+	}
+	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), principalKey{}, who))
+	c.Next()
+}
+
+// guard lets an operation be carried out only for its roles, and says so in the document.
+func (s *Server) guard(op *huma.Operation) {
+	roles, known := access[op.OperationID]
+	if !known {
+		panic(fmt.Sprintf("operation %s is open to nobody: say in access.go to whom", op.OperationID))
+	}
+	if op.Extensions == nil {
+		op.Extensions = map[string]any{}
+	}
+	op.Extensions[rolesExtension] = roles
+	if len(roles) == 0 {
+		return
+	}
+	op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
+	op.Security = []map[string][]string{{"key": {}}}
+	op.Middlewares = append(op.Middlewares, func(hc huma.Context, next func(huma.Context)) {
+		who := principal(hc.Context())
+		if who.May(roles...) {
+			next(hc)
+			return
+		}
+		p := newProblem(http.StatusForbidden, "role-missing", "this is not for the role "+string(who.Role), "it is for "+namesOf(roles))
+		if who.Kind == "" {
+			p = newProblem(http.StatusUnauthorized, "who-are-you", "the request does not say who sends it", "send the secret of an API key as Authorization: Bearer SECRET")
+		}
+		s.abort(humagin.Unwrap(hc), p)
+	})
+}
+
+func namesOf(roles []identity.Role) string {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = string(r)
+	}
+	return strings.Join(names, ", ")
+}
+
+// scope says what of the graph a request may see.
+func (s *Server) scope(ctx context.Context) graphstore.Scope { return principal(ctx).Scope() }
+
+// acting says who changes something: the principal, or, where nobody is asked, the name that was given.
+func (s *Server) acting(ctx context.Context, by string) graphstore.Acting {
+	who := principal(ctx)
+	name := who.Name
+	if by = strings.TrimSpace(by); who.Kind == identity.Local && by != "" {
+		name = by
+	}
+	return graphstore.Acting{By: name, Today: s.today(), Wait: graphstore.Wait{For: s.o.BusyWait}}
+}

@@ -1,0 +1,59 @@
+package identity
+
+import "waymark/graphstore"
+
+// Kind is how somebody made known who they are.
+type Kind string
+
+// The kinds. Local is a program on this machine where nobody is asked.
+const (
+	Key    Kind = "key"
+	Person Kind = "person"
+	Local  Kind = "local"
+)
+
+// Principal is who asks, in one role. The zero Principal may do and see nothing.
+type Principal struct {
+	Kind Kind
+	// ID is the key's id, or the provider's name and the person's subject there.
+	ID string
+	// Name is how the trail and the audit name them.
+	Name string
+	Role Role
+	// Party is the organisation whose supplier or manufacturer it is; blank for other roles.
+	Party string
+	// ManufacturerIDs are the identifiers that the party represents, for a manufacturer.
+	ManufacturerIDs []string
+}
+
+// Scope is what of the graph the principal may see.
+func (p Principal) Scope() graphstore.Scope {
+	switch {
+	case p.Kind == Local:
+		return graphstore.Everything
+	case p.Kind == "":
+		return graphstore.Scope{}
+	}
+	switch p.Role {
+	case Panel, Operator, Auditor:
+		return graphstore.Everything
+	case Supplier:
+		return graphstore.OfSupplier(p.Party)
+	case Manufacturer:
+		return graphstore.OfManufacturer(p.ManufacturerIDs...)
+	}
+	return graphstore.Scope{}
+}
+
+// May tells whether the principal has one of the roles, or is not asked for any.
+func (p Principal) May(roles ...Role) bool {
+	if p.Kind == Local {
+		return true
+	}
+	for _, r := range roles {
+		if p.Kind != "" && p.Role == r {
+			return true
+		}
+	}
+	return false
+}
