@@ -28,10 +28,10 @@ type Principal struct {
 
 // Scope is what of the graph the principal may see.
 func (p Principal) Scope() graphstore.Scope {
-	switch {
-	case p.Kind == Local:
+	switch p.Kind {
+	case Local:
 		return graphstore.Everything
-	case p.Kind == "":
+	case "":
 		return graphstore.Scope{}
 	}
 	switch p.Role {
