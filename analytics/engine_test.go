@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"waymark/analytics"
 	"waymark/graphstore"
+	"waymark/internal/neo4jtest"
 )
 
 const brokenList = "X,ESME,A0C1,0C1A0001,00000002,Current,2025-06-01,GHOST\n"
@@ -177,6 +178,7 @@ func TestRunIsRefusedWhileAnImportHoldsTheLease(t *testing.T) {
 
 func TestRulesAreReadOnlyAndKeepThePruningSearch(t *testing.T) {
 	b := newBench(t)
+	neo4jtest.ForgetPlans(t)
 	require.NoError(t, b.engine.Registry.Verify(t.Context(), b.Store, b.engine.Settings))
 	for _, rule := range b.engine.Registry.All() {
 		plan, err := b.Explain(t.Context(), rule.Query, analytics.Bind(rule, b.engine.Settings, today))

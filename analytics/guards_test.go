@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"waymark/analytics"
 	"waymark/graphstore"
+	"waymark/internal/neo4jtest"
 )
 
 // richFiles make a graph that holds every label, type and property that a rule mentions.
@@ -59,6 +60,7 @@ func TestEveryPlanStaysFastAndEveryWordInARuleIsKnown(t *testing.T) {
 	for _, f := range richFiles {
 		l.loadFile(t, f)
 	}
+	neo4jtest.ForgetPlans(t)
 	for _, rule := range l.engine.Registry.All() {
 		params := analytics.Bind(rule, l.engine.Settings, labToday)
 		for name, text := range map[string]string{rule.ID: rule.Query, rule.ID + ".population": rule.Population} {

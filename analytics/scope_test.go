@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 	"waymark/analytics"
 	"waymark/graphstore"
+	"waymark/internal/neo4jtest"
 )
 
 // seeks are the operators by which each rule that can be confined begins in a scope.
@@ -24,6 +25,7 @@ func TestARuleInAScopeBeginsAtAnIndex(t *testing.T) {
 	for _, f := range richFiles {
 		l.loadFile(t, f)
 	}
+	neo4jtest.ForgetPlans(t)
 	for _, rule := range l.engine.Registry.All() {
 		if !rule.CanScope() {
 			require.Contains(t, []string{"install-stale", "install-vanished"}, rule.ID, "only rules about returns look at the whole graph always")

@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 // serveGraph serves an empty, migrated graph, wired as waymark serve wires it.
 func serveGraph(t *testing.T) (*client, *graphstore.Store) {
 	t.Helper()
-	n := neo4jtest.New(t)
+	n := neo4jtest.Cleared(t, "SchemaMigration")
 	store, err := graphstore.Connect(t.Context(), graphstore.Config{URI: n.URI, Username: n.Username, Password: n.Password, Database: n.Database})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close(context.Background())) })

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"waymark/graphstore"
+	"waymark/internal/neo4jtest"
 )
 
 func TestTheRecordReadsEntriesAndCohorts(t *testing.T) {
@@ -112,6 +113,7 @@ func TestTheRecordReadsNothingWithoutAScope(t *testing.T) {
 // them as slow as the square of what there is.
 func TestBulkReadsBeginAtAnIndex(t *testing.T) {
 	g := newGraph(t)
+	neo4jtest.ForgetPlans(t)
 	for name, params := range map[string]map[string]any{
 		"record_entries": {"ids": []any{"v1"}},
 		"record_cohorts": {"models": []any{panelModel}},

@@ -46,15 +46,18 @@ var confText string
 
 var confTemplate = template.Must(template.New("neo4j.conf").Option("missingkey=error").Parse(confText))
 
-// renderConf gives the neo4j.conf of a server on port.
-func renderConf(port, pageCacheMiB int) ([]byte, error) {
+// renderConf gives the neo4j.conf of a server on port, with more lines at its end.
+func renderConf(port, pageCacheMiB int, more []string) ([]byte, error) {
 	var b bytes.Buffer
-	err := confTemplate.Execute(&b, struct{ Port, PageCacheMiB int }{port, pageCacheMiB})
+	err := confTemplate.Execute(&b, struct {
+		Port, PageCacheMiB int
+		More               []string
+	}{port, pageCacheMiB, more})
 	return b.Bytes(), err
 }
 
-func (h home) writeConf(port, pageCacheMiB int) error {
-	text, err := renderConf(port, pageCacheMiB)
+func (h home) writeConf(port int, o Options) error {
+	text, err := renderConf(port, o.PageCacheMiB, o.Conf)
 	if err == nil {
 		err = writeFile(filepath.Join(h.conf(), "neo4j.conf"), text, 0o600)
 	}

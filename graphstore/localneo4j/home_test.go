@@ -13,7 +13,7 @@ import (
 )
 
 func TestTheConfigurationStaysOnLoopback(t *testing.T) {
-	conf, err := localneo4j.RenderConf(40123, 300)
+	conf, err := localneo4j.RenderConf(40123, 300, nil)
 
 	require.NoError(t, err)
 	require.Contains(t, string(conf), "server.bolt.listen_address=127.0.0.1:40123\n")

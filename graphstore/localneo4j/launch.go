@@ -51,7 +51,7 @@ func serverArgs(h home, lib string, port, heapMiB int) []string {
 // launch starts java in a session of its own, so that a Ctrl-C meant for this
 // process does not reach it, and records it.
 func launch(ctx context.Context, h home, java, lib string, port int, o Options) (*launched, error) {
-	if err := h.writeConf(port, o.PageCacheMiB); err != nil {
+	if err := h.writeConf(port, o); err != nil {
 		return nil, err
 	}
 	if err := os.Rename(h.log(), h.log()+".1"); err != nil && !errors.Is(err, os.ErrNotExist) {

@@ -23,13 +23,15 @@ const startLimit = 3 * time.Minute
 // required; the memory settings apply when this call starts the server, not when
 // it shares one that runs already.
 type Options struct {
-	DataDir      string           // the directory that the server is known by
-	CacheDir     string           // keeps the jars; default: waymark in the user's cache directory
-	HeapMiB      int              // default DefaultHeapMiB
-	PageCacheMiB int              // default DefaultPageCacheMiB
-	BoltPort     int              // 0: chosen by the system and recorded
-	Progress     func(msg string) // told what takes time, in one short line; may be nil
-	Logger       *slog.Logger     // may be nil
+	DataDir      string // the directory that the server is known by
+	CacheDir     string // keeps the jars; default: waymark in the user's cache directory
+	HeapMiB      int    // default DefaultHeapMiB
+	PageCacheMiB int    // default DefaultPageCacheMiB
+	// Conf are more lines of neo4j.conf.
+	Conf     []string
+	BoltPort int              // 0: chosen by the system and recorded
+	Progress func(msg string) // told what takes time, in one short line; may be nil
+	Logger   *slog.Logger     // may be nil
 }
 
 func (o Options) complete() (Options, error) {

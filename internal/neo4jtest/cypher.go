@@ -22,4 +22,6 @@ var (
 	dropConstraint string
 	//go:embed cypher/drop_index.cypher
 	dropIndex string
+	//go:embed cypher/forget_plans.cypher
+	forgetPlans string
 )

@@ -91,6 +91,13 @@ func Query(t testing.TB, cypher string, params map[string]any) []map[string]any 
 	return rows
 }
 
+// ForgetPlans makes the server plan each statement anew, for the graph as it is
+// now. Tests that look at plans call it first: a plan may be of an earlier test.
+func ForgetPlans(t testing.TB) {
+	t.Helper()
+	Query(t, forgetPlans, nil)
+}
+
 // Main runs the tests of a package and then stops the server, if one was started.
 // It gives the exit code.
 func Main(m *testing.M) int {

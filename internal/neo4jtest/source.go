@@ -52,6 +52,7 @@ func local(ctx context.Context) (*server, error) {
 	}
 	l, err := localneo4j.Start(ctx, localneo4j.Options{
 		DataDir:  dir,
+		Conf:     conf,
 		Progress: func(msg string) { slog.Debug("local neo4j", "progress", msg) },
 	})
 	if err != nil {
