@@ -97,6 +97,11 @@ var access = map[string][]identity.Role{
 	"list-messages":        readers,
 	"resend-message":       operators,
 	"list-undeliverable":   readers,
+
+	"list-keys":  {identity.Operator, identity.Auditor},
+	"create-key": operators,
+	"rotate-key": operators,
+	"revoke-key": operators,
 }
 
 // rolesExtension names in the document the roles to which an operation is open.

@@ -48,7 +48,7 @@ func (s *Server) readReadiness(ctx context.Context, _ *struct{}) (*readyOutput, 
 	if err != nil {
 		return nil, notReady(err)
 	}
-	started, err := s.o.Store.LastFullStart(ctx, s.scope(ctx))
+	started, err := s.o.Store.LastFullStart(ctx, graphstore.Everything)
 	if err != nil {
 		return nil, notReady(err)
 	}

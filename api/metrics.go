@@ -61,7 +61,7 @@ func (m *metrics) observe(route, method string, status int, took time.Duration) 
 func (s *Server) addMetrics() {
 	if s.o.Store != nil {
 		s.metrics.registry.MustRegister(&findingsCollector{log: s.log, count: func(ctx context.Context) ([]graphstore.FindingCount, error) {
-			return s.o.Store.FindingCounts(ctx, s.scope(ctx))
+			return s.o.Store.FindingCounts(ctx, graphstore.Everything)
 		}})
 	}
 	op := operation("read-metrics", http.MethodGet, "/metrics", "service", "Metrics for Prometheus", "The Prometheus text format.")

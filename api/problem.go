@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 
+	"waymark/api/identity"
 	"waymark/cpl"
 	"waymark/graphstore"
 )
@@ -62,6 +63,9 @@ func (p *Problem) GetHeaders() http.Header {
 	if p.retryAfter > 0 {
 		h.Set(headerRetryAfter, strconv.Itoa(p.retryAfter))
 	}
+	if p.Status == http.StatusUnauthorized {
+		h.Set("WWW-Authenticate", "Bearer")
+	}
 	if p.Status == http.StatusRequestTimeout || p.Status == http.StatusRequestEntityTooLarge {
 		h.Set("Connection", "close")
 	}
@@ -90,6 +94,7 @@ var translations = []translation{
 	{is: errBodyCut, status: http.StatusBadRequest, code: "body-cut-short", hint: "send the whole file again"},
 	{is: errStopping, status: http.StatusServiceUnavailable, code: "stopping", hint: "try again when the service is back", retryAfter: 10},
 	{is: errTooManyJobs, status: http.StatusServiceUnavailable, code: "too-many-jobs", hint: "try again when some have ended", retryAfter: 30},
+	{is: identity.ErrBadKey, status: http.StatusUnauthorized, code: "bad-key", hint: "send the secret of a key that is neither expired nor revoked, as Authorization: Bearer SECRET"},
 	{is: graphstore.ErrStrict, status: http.StatusUnprocessableEntity, code: "strict-rejects", hint: "mend the rows, or leave out strict to load the good ones"},
 	{is: graphstore.ErrBusy, status: http.StatusConflict, code: "busy", detail: "another import or run is working", hint: "try again when it is done", retryAfter: 5},
 	{is: graphstore.ErrLeaseLost, status: http.StatusServiceUnavailable, code: "lease-lost", detail: "another process took over the work", hint: "send the request again", retryAfter: 5},
@@ -128,6 +133,8 @@ var inputStatus = map[string]int{
 	"draft-gone":         http.StatusConflict,
 	"other-release":      http.StatusConflict,
 	"no-signing-key":     http.StatusConflict,
+	"key-revoked":        http.StatusConflict,
+	"key-expired":        http.StatusConflict,
 	"bad-cursor":         http.StatusBadRequest,
 	"bad-encoding":       http.StatusBadRequest,
 	"cross-origin":       http.StatusForbidden,

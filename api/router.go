@@ -61,6 +61,7 @@ func newRouter(version string) (*gin.Engine, huma.API) {
 		{Name: "asked", Description: "Who was asked about which entry, and what came of it."},
 		{Name: "reports", Description: "Reports of finished runs."},
 		{Name: "mail", Description: "Who gets what by e-mail, and what became of it."},
+		{Name: "identities", Description: "Who may ask, and what was done."},
 		{Name: "service", Description: "The service itself."},
 	}
 	return r, humagin.New(r, config)
@@ -129,6 +130,7 @@ func (s *Server) addRoutes() {
 	s.addVerify()
 	s.addSubscriptions()
 	s.addMessages()
+	s.addKeys()
 	s.addHealth()
 	s.addMetrics()
 }

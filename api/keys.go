@@ -1,0 +1,109 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"waymark/api/identity"
+	"waymark/cpl"
+	"waymark/graphstore"
+)
+
+const keysPath = apiRoot + "/keys"
+
+type keysOutput struct {
+	Body struct {
+		Keys  []graphstore.Key `json:"keys" doc:"Newest first, revoked ones too; no secrets."`
+		Total int              `json:"total"`
+	} `nameHint:"KeyList"`
+}
+
+type keyInput struct {
+	Body struct {
+		Role      string `json:"role" enum:"panel,operator,manufacturer,supplier,auditor" doc:"What its holder may do."`
+		Party     string `json:"party,omitempty" maxLength:"1000" doc:"For whom, where the role is manufacturer or supplier."`
+		Label     string `json:"label,omitempty" maxLength:"200" doc:"What the key is for; its name in trails and in the audit."`
+		ExpiresOn string `json:"expiresOn,omitempty" maxLength:"10" doc:"Last day on which it is taken, as YYYY-MM-DD; until it is revoked if left out."`
+	} `nameHint:"KeyRequest"`
+}
+
+type keyID struct {
+	ID string `path:"id" maxLength:"100" doc:"The key's id."`
+}
+
+type rotationInput struct {
+	keyID
+	OverlapHours int `query:"overlapHours" minimum:"0" maximum:"720" default:"24" doc:"For how many hours the secret that it has now stays valid."`
+}
+
+type issuedKeyOutput struct {
+	Body struct {
+		Key identity.IssuedKey `json:"key" doc:"The secret is shown this once."`
+	} `nameHint:"IssuedKeyAnswer"`
+}
+
+type keyOutput struct {
+	Body struct {
+		Key graphstore.Key `json:"key"`
+	} `nameHint:"KeyAnswer"`
+}
+
+func (s *Server) addKeys() {
+	register(s, operation("list-keys", http.MethodGet, keysPath, "identities", "List API keys", "Every key there ever was, without its secret."), s.listKeys)
+	op := operation("create-key", http.MethodPost, keysPath, "identities", "Make an API key",
+		"Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category.",
+		http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	op.DefaultStatus = http.StatusCreated
+	register(s, op, s.createKey)
+	register(s, operation("rotate-key", http.MethodPost, keysPath+"/{id}/rotation", "identities", "Give a key a new secret",
+		"Answers with a new secret, shown this once. The one before stays valid until the overlap ends, and none before that. A key that is revoked or expired is a 409.",
+		http.StatusNotFound, http.StatusConflict), s.rotateKey)
+	register(s, operation("revoke-key", http.MethodDelete, keysPath+"/{id}", "identities", "Revoke a key",
+		"Ends a key for good, on every replica within five seconds. It stays in the list. One that is revoked already stays as it is.", http.StatusNotFound), s.revokeKey)
+}
+
+func (s *Server) listKeys(ctx context.Context, _ *struct{}) (*keysOutput, error) {
+	found, err := s.o.Store.Keys(ctx, s.scope(ctx))
+	if err != nil {
+		return nil, err //nolint:wrapcheck // worded by graphstore
+	}
+	out := &keysOutput{}
+	out.Body.Keys, out.Body.Total = found, len(found)
+	return out, nil
+}
+
+func (s *Server) createKey(ctx context.Context, in *keyInput) (*issuedKeyOutput, error) {
+	q := identity.KeyRequest{Role: identity.Role(in.Body.Role), Party: in.Body.Party, Label: in.Body.Label, By: s.acting(ctx, "").By}
+	if in.Body.ExpiresOn != "" {
+		day, err := cpl.ParseISODate(in.Body.ExpiresOn)
+		if err != nil {
+			return nil, &graphstore.InputError{Code: "not-a-date", Message: "expiresOn: " + err.Error(), Hint: "give the last day of the key, as YYYY-MM-DD"}
+		}
+		q.ExpiresAt = identity.EndOf(day, s.zone)
+	}
+	return issued(identity.CreateKey(ctx, s.o.Store, q))
+}
+
+func (s *Server) rotateKey(ctx context.Context, in *rotationInput) (*issuedKeyOutput, error) {
+	return issued(identity.RotateKey(ctx, s.o.Store, in.ID, s.acting(ctx, "").By, time.Duration(in.OverlapHours)*time.Hour))
+}
+
+func (s *Server) revokeKey(ctx context.Context, in *keyID) (*keyOutput, error) {
+	key, err := s.o.Store.RevokeKey(ctx, in.ID, s.acting(ctx, "").By)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // worded by graphstore
+	}
+	out := &keyOutput{}
+	out.Body.Key = key
+	return out, nil
+}
+
+func issued(key identity.IssuedKey, err error) (*issuedKeyOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	out := &issuedKeyOutput{}
+	out.Body.Key = key
+	return out, nil
+}
