@@ -47,6 +47,8 @@ type config struct {
 	pageCacheMiB  int
 	boltPort      int
 	listen        string
+	// auth says whether callers are asked who they are.
+	auth bool
 	// schedule is empty when the rules run only when asked to.
 	schedule         string
 	inForce          cpl.Date
@@ -213,6 +215,13 @@ func (r *reader) config() *config {
 	}
 	if _, _, err := net.SplitHostPort(c.listen); err != nil {
 		r.fault(keyListen, "%q is not an address like 127.0.0.1:8080", c.listen)
+	}
+	switch auth := r.k.String(keyAuth); auth {
+	case authOn:
+		c.auth = true
+	case authOff:
+	default:
+		r.fault(keyAuth, "%q is neither %s nor %s", auth, authOn, authOff)
 	}
 	if c.schedule != "" {
 		if err := analytics.CheckSchedule(c.schedule); err != nil {

@@ -14,6 +14,7 @@ func TestDefaultsAreValid(t *testing.T) {
 	c, err := loadConfig("", nil, nil)
 	require.NoError(t, err)
 	require.Equal(t, "local", c.neo4jURI)
+	require.True(t, c.auth, "callers are asked who they are unless told otherwise")
 	require.Equal(t, "127.0.0.1:8080", c.listen)
 	require.Empty(t, c.inForce, "the in-force date has no default")
 	require.Equal(t, 45, c.staleDays)
@@ -36,8 +37,8 @@ func TestFlagsWinOverEnvironmentOverFile(t *testing.T) {
 
 func TestAllFaultsAreJoinedAndNoSecretIsShown(t *testing.T) {
 	file := settingsFile(t, "neo4j:\n  password: hunter22\n  place: oops\n")
-	_, err := loadConfig(file, []string{"WAYMARK_LOG_LEVELS=debug", "WAYMARK_RULES_STALE_DAYS=-1", "WAYMARK_RULES_IN_FORCE_DATE=01/02/2027", "WAYMARK_SCHEDULE_RUN=never"}, nil)
-	for _, part := range []string{`no setting "neo4j.place"`, "no setting WAYMARK_LOG_LEVELS", "rules.stale-days", "rules.in-force-date", "schedule.run"} {
+	_, err := loadConfig(file, []string{"WAYMARK_LOG_LEVELS=debug", "WAYMARK_RULES_STALE_DAYS=-1", "WAYMARK_RULES_IN_FORCE_DATE=01/02/2027", "WAYMARK_SCHEDULE_RUN=never", "WAYMARK_HTTP_AUTH=maybe"}, nil)
+	for _, part := range []string{`no setting "neo4j.place"`, "no setting WAYMARK_LOG_LEVELS", "rules.stale-days", "rules.in-force-date", "schedule.run", "http.auth"} {
 		require.ErrorContains(t, err, part)
 	}
 	require.NotContains(t, err.Error(), "hunter22")
@@ -61,12 +62,13 @@ func TestTableOfSettingsIsSound(t *testing.T) {
 	require.True(t, envs["WAYMARK_RULES_TYPE2_DEVICE_TYPES"])
 }
 
-func TestServiceStaysOnLoopbackUnlessToldOtherwise(t *testing.T) {
+func TestAServiceThatAsksNobodyStaysOnLoopback(t *testing.T) {
 	for _, address := range []string{"127.0.0.1:8080", "[::1]:8080", "localhost:0"} {
 		require.NoError(t, safeListen(address, false), address)
+		require.NoError(t, safeListen(address, true), address)
 	}
 	for _, address := range []string{"0.0.0.0:8080", ":8080", "192.0.2.7:80", "example.org:80"} {
-		require.ErrorContains(t, safeListen(address, false), "--unsafe-listen", address)
+		require.ErrorContains(t, safeListen(address, false), "--auth=off", address)
 		require.NoError(t, safeListen(address, true), address)
 	}
 	require.Equal(t, "127.0.0.1:8080", reachable("0.0.0.0:8080"))

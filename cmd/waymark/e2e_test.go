@@ -180,7 +180,7 @@ func TestImportReadsStandardInput(t *testing.T) {
 
 func TestServiceStartsServesAndStopsInOrder(t *testing.T) {
 	p := newProgram(t)
-	cmd := exec.Command(binary, "serve", "--listen", "127.0.0.1:0", "--log-level", "info")
+	cmd := exec.Command(binary, "serve", "--listen", "127.0.0.1:0", "--log-level", "info", "--auth=off")
 	cmd.Env, cmd.Dir = p.env, p.dir
 	stderr, err := cmd.StderrPipe()
 	require.NoError(t, err)

@@ -75,7 +75,7 @@ finding until the evidence is gone, and reports it to those who can act.`,
 	flags.StringVar(&c.configFile, "config", "", "file with settings (YAML); also "+envConfig)
 	flags.DurationVar(&c.wait, "wait", 2*time.Minute, "how long to wait for another import or run to end")
 	for _, s := range settings {
-		if s.flag != "" && s.flag != "listen" {
+		if s.flag != "" && s.flag != "listen" && s.flag != "auth" {
 			flags.String(s.flag, "", s.help+"; also "+s.env())
 		}
 	}
@@ -85,7 +85,7 @@ finding until the evidence is gone, and reports it to those who can act.`,
 		newFinding(c), newTriage(c), newComment(c), newWaive(c), newUnwaive(c), newWaivers(c), newBaseline(c),
 		newLint(c), newWhatIf(c), newExplain(c),
 		newRestrict(c), newUnrestrict(c), newRestrictions(c), newAsked(c),
-		newSubscription(c), newOutbox(c),
+		newSubscription(c), newOutbox(c), newKey(c),
 		newExample(c), newMigrate(c), newVersion(c), newHealthcheck(c), newDraw(c), newSettingsHelp(),
 	)
 	return root

@@ -16,40 +16,49 @@ import (
 )
 
 func newServe(c *command) *cobra.Command {
-	var unsafe bool
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the API and keep the schedule, until told to stop",
 		Example: `  waymark serve
-  waymark serve --listen 127.0.0.1:9000`,
+  waymark serve --listen 0.0.0.0:8080     # behind something that speaks TLS
+  waymark serve --auth=off                # nobody is asked who they are: on loopback only`,
+		Long: `Serve the API and keep the schedule, until told to stop. Every request says by an API key who sends it; the
+first start with no key at all makes one for an operator and shows its secret once. The service speaks plain HTTP: beyond
+this machine, put something in front of it that speaks TLS.`,
 		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := safeListen(c.config.listen, unsafe); err != nil {
+			if err := safeListen(c.config.listen, c.config.auth); err != nil {
 				return err
 			}
 			return c.serve(cmd.Context())
 		},
 	}
 	cmd.Flags().String("listen", "", "address to listen on; also WAYMARK_HTTP_LISTEN")
-	cmd.Flags().BoolVar(&unsafe, "unsafe-listen", false, "listen on an address that others can reach, though nobody is asked who they are")
+	cmd.Flags().String("auth", "", "on or off: whether callers are asked who they are; off is for loopback only; also WAYMARK_HTTP_AUTH")
 	return cmd
 }
 
-// safeListen refuses an address that others can reach: until identities exist,
-// whoever reaches the service may do everything.
-func safeListen(address string, unsafe bool) error {
+// Whether callers are asked who they are.
+const (
+	authOn  = "on"
+	authOff = "off"
+)
+
+// safeListen refuses an address that others can reach where nobody is asked who
+// they are: whoever reaches such a service may do everything.
+func safeListen(address string, auth bool) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", address, err)
 	}
 	ip := net.ParseIP(host)
-	if unsafe || host == "localhost" || ip != nil && ip.IsLoopback() {
+	if auth || host == "localhost" || ip != nil && ip.IsLoopback() {
 		return nil
 	}
 	return &graphstore.InputError{
 		Code:    "unsafe-listen",
-		Message: fmt.Sprintf("%s can be reached by others, and the service does not ask yet who they are", address),
-		Hint:    "listen on 127.0.0.1, or give --unsafe-listen if something in front keeps others out",
+		Message: fmt.Sprintf("%s can be reached by others, and with --auth=off nobody is asked who they are", address),
+		Hint:    "leave --auth=off out and give callers keys, or listen on 127.0.0.1",
 	}
 }
 
@@ -95,7 +104,11 @@ func (c *command) startAndWait(ctx context.Context, l *lifecycle) error {
 	if err != nil {
 		return err
 	}
-	failed, err := c.startHTTP(ctx, l, engine, store, mailer)
+	who, err := c.startIdentities(ctx, l, store)
+	if err != nil {
+		return err
+	}
+	failed, err := c.startHTTP(ctx, l, engine, store, mailer, who)
 	if err != nil {
 		return err
 	}
@@ -124,7 +137,7 @@ func (c *command) startSchedule(ctx context.Context, l *lifecycle, engine *analy
 }
 
 // startHTTP listens and serves; the channel gives the error that ended serving.
-func (c *command) startHTTP(ctx context.Context, l *lifecycle, engine *analytics.Engine, store *graphstore.Store, mailer *mail.Mailer) (<-chan error, error) {
+func (c *command) startHTTP(ctx context.Context, l *lifecycle, engine *analytics.Engine, store *graphstore.Store, mailer *mail.Mailer, who api.Authenticator) (<-chan error, error) {
 	drawer := newDrawer()
 	if err := l.onStop(ctx, "drawing process", func(context.Context) error { return drawer.Close() }); err != nil {
 		return nil, err
@@ -135,7 +148,7 @@ func (c *command) startHTTP(ctx context.Context, l *lifecycle, engine *analytics
 	}
 	handler, err := api.New(api.Options{ //nolint:contextcheck // a request brings its own context
 		Store: store, Engine: engine, Library: library, Columns: c.config.columns, Vocabulary: c.config.vocabulary,
-		Version: release, Logger: c.log, Mailer: mailer,
+		Version: release, Logger: c.log, Mailer: mailer, Authenticator: who,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("prepare the API: %w", err)
@@ -143,6 +156,10 @@ func (c *command) startHTTP(ctx context.Context, l *lifecycle, engine *analytics
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.config.listen)
 	if err != nil {
 		return nil, &graphstore.InputError{Code: "cannot-listen", Message: fmt.Sprintf("cannot listen on %s: %v", c.config.listen, err), Hint: "choose another address with --listen"}
+	}
+	if err := safeListen(listener.Addr().String(), c.config.auth); err != nil {
+		// A name such as localhost may stand for any address.
+		return nil, errors.Join(err, listener.Close())
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 20}
 	failed := make(chan error, 1)

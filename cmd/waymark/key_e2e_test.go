@@ -1,0 +1,89 @@
+//go:build integration
+
+package main
+
+import (
+	"bufio"
+	"net/http"
+	"os/exec"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// serveUntil starts the service, gives what it said before it served and its
+// address, and stops it when the test ends.
+func (p program) serveUntil(args ...string) (said, address string, stop func()) {
+	p.t.Helper()
+	cmd := exec.Command(binary, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
+	cmd.Env, cmd.Dir = p.env, p.dir
+	stderr, err := cmd.StderrPipe()
+	require.NoError(p.t, err)
+	require.NoError(p.t, cmd.Start())
+	lines := bufio.NewScanner(stderr)
+	for address == "" && lines.Scan() {
+		said += lines.Text() + "\n"
+		address = regexp.MustCompile(`http://[\d.]+:\d+`).FindString(lines.Text())
+	}
+	require.NotEmpty(p.t, address, said)
+	go func() {
+		for lines.Scan() { //nolint:revive // what follows is of no interest
+		}
+	}()
+	return said, address, func() {
+		require.NoError(p.t, cmd.Process.Signal(syscall.SIGTERM))
+		require.NoError(p.t, cmd.Wait())
+	}
+}
+
+func statusWith(t *testing.T, url, secret string) int {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
+	require.NoError(t, err)
+	if secret != "" {
+		r.Header.Set("Authorization", "Bearer "+secret)
+	}
+	response, err := http.DefaultClient.Do(r)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	return response.StatusCode
+}
+
+func TestTheFirstStartMakesOneOperatorsKey(t *testing.T) {
+	p := newProgram(t)
+	said, address, stop := p.serveUntil()
+	url := address + "/api/v1/keys"
+	secret := regexp.MustCompile(`wmk_\S+`).FindString(said)
+	require.NotEmpty(t, secret, said)
+	require.Contains(t, said, "not shown again")
+	require.Equal(t, http.StatusUnauthorized, statusWith(t, url, ""))
+	require.Equal(t, http.StatusUnauthorized, statusWith(t, url, secret+"x"))
+	require.Equal(t, http.StatusOK, statusWith(t, url, secret))
+	require.Equal(t, http.StatusOK, statusWith(t, address+"/readyz", ""))
+
+	made := p.answer(0, "key", "create", "--role", "panel", "--label", "desk")["key"].(map[string]any)
+	require.Equal(t, http.StatusForbidden, statusWith(t, url, made["secret"].(string)), "it is not an operator's")
+	require.Equal(t, http.StatusOK, statusWith(t, address+"/api/v1/findings", made["secret"].(string)))
+	rotated := p.answer(0, "key", "rotate", made["id"].(string), "--overlap", "1h")["key"].(map[string]any)
+	require.NotEqual(t, made["secret"], rotated["secret"])
+	p.answer(0, "key", "revoke", made["id"].(string))
+	require.Equal(t, "party-missing", p.answer(2, "key", "create", "--role", "supplier")["error"].(map[string]any)["code"])
+	require.Equal(t, "not-a-date", p.answer(2, "key", "create", "--role", "panel", "--expires", "soon")["error"].(map[string]any)["code"])
+	listed := p.answer(0, "key", "list")
+	require.EqualValues(t, 2, listed["total"])
+	for _, k := range listed["keys"].([]any) {
+		require.NotContains(t, k, "secret")
+		require.NotContains(t, k, "hash")
+	}
+	stop()
+
+	said, _, stop = p.serveUntil()
+	stop()
+	require.NotContains(t, said, "wmk_", "the first key is made once")
+	_, _, stderr := p.run("serve", "--listen", "0.0.0.0:0", "--auth=off")
+	require.Contains(t, stderr, "nobody is asked")
+	require.False(t, strings.Contains(stderr, "serves at"), stderr)
+}
