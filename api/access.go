@@ -102,10 +102,16 @@ var access = map[string][]identity.Role{
 	"create-key": operators,
 	"rotate-key": operators,
 	"revoke-key": operators,
+
+	"list-audit":  {identity.Operator, identity.Auditor},
+	"check-audit": {identity.Operator, identity.Auditor},
 }
 
 // rolesExtension names in the document the roles to which an operation is open.
 const rolesExtension = "x-waymark-roles"
+
+// auditedExtension marks in the document the operations that are audited.
+const auditedExtension = "x-waymark-audited"
 
 type principalKey struct{}
 
@@ -122,7 +128,11 @@ func (s *Server) authenticate(c *gin.Context) {
 	if s.o.Authenticator != nil {
 		var err error
 		if who, err = s.o.Authenticator.Authenticate(c.Request); err != nil {
-			s.abort(c, s.problem(c.Request.Context(), err))
+			p := s.problem(c.Request.Context(), err)
+			if p.Status == http.StatusUnauthorized || p.Status == http.StatusForbidden {
+				s.refused.note(c.Request, c.Request.Method+" "+c.FullPath(), p.Status)
+			}
+			s.abort(c, p)
 			return
 		}
 	}
@@ -146,17 +156,25 @@ func (s *Server) guard(op *huma.Operation) {
 	op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
 	op.Security = []map[string][]string{{"key": {}}}
 	op.Middlewares = append(op.Middlewares, func(hc huma.Context, next func(huma.Context)) {
-		who := principal(hc.Context())
+		who, c := principal(hc.Context()), humagin.Unwrap(hc)
 		if who.May(roles...) {
 			next(hc)
+			if status := c.Writer.Status(); partyRefused(who, status) {
+				s.refused.note(c.Request, op.OperationID, status)
+			}
 			return
 		}
 		p := newProblem(http.StatusForbidden, "role-missing", "this is not for the role "+string(who.Role), "it is for "+namesOf(roles))
 		if who.Kind == "" {
 			p = newProblem(http.StatusUnauthorized, "who-are-you", "the request does not say who sends it", "send the secret of an API key as Authorization: Bearer SECRET")
 		}
-		s.abort(humagin.Unwrap(hc), p)
+		s.refused.note(c.Request, op.OperationID, p.Status)
+		s.abort(c, p)
 	})
+	if audited(op) {
+		op.Extensions[auditedExtension] = true
+		op.Middlewares = append(op.Middlewares, s.audit)
+	}
 }
 
 func namesOf(roles []identity.Role) string {

@@ -17,6 +17,8 @@ func (claims) Authenticate(r *http.Request) (identity.Principal, error) {
 	switch role := r.Header.Get("Authorization"); role {
 	case "":
 		return identity.Principal{}, nil
+	case "bad":
+		return identity.Principal{}, identity.ErrBadKey
 	case "wrong":
 		return identity.Principal{}, errors.New("no such key")
 	default:

@@ -33,8 +33,8 @@ type keyID struct {
 }
 
 type rotationInput struct {
-	keyID
-	OverlapHours int `query:"overlapHours" minimum:"0" maximum:"720" default:"24" doc:"For how many hours the secret that it has now stays valid."`
+	ID           string `path:"id" maxLength:"100" doc:"The key's id."`
+	OverlapHours int    `query:"overlapHours" minimum:"0" maximum:"720" default:"24" doc:"For how many hours the secret that it has now stays valid."`
 }
 
 type issuedKeyOutput struct {

@@ -131,6 +131,7 @@ func (s *Server) addRoutes() {
 	s.addSubscriptions()
 	s.addMessages()
 	s.addKeys()
+	s.addAudit()
 	s.addHealth()
 	s.addMetrics()
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -34,6 +35,8 @@ type Options struct {
 	// Authenticator says who sends a request; without one nobody is asked, and
 	// everybody may do everything.
 	Authenticator Authenticator
+	// Auditor keeps the audit of changes, exports and refusals; the Store if nil.
+	Auditor Auditor
 
 	// MaxUploadBytes bounds an uploaded file; 2 GiB if 0.
 	MaxUploadBytes int64
@@ -72,6 +75,7 @@ type Server struct {
 	metrics *metrics
 	jobs    *jobs
 	imports *importTable
+	refused *refusals
 }
 
 // New makes a Server. Nothing is asked of the store until a request is. It
@@ -83,6 +87,7 @@ func New(o Options) (*Server, error) {
 	}
 	o.setDefaults()
 	s := &Server{o: o, log: o.Logger, zone: zone, metrics: newMetrics(o.Version), imports: newImportTable()}
+	s.refused = newRefusals(o.Auditor, o.Logger)
 	s.jobs = newJobs(o.MaxJobs, o.Logger)
 	s.router, s.api = newRouter(o.Version)
 	s.useMiddleware()
@@ -96,6 +101,9 @@ func New(o Options) (*Server, error) {
 func (o *Options) setDefaults() {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Auditor == nil && o.Store != nil {
+		o.Auditor = o.Store
 	}
 	if o.Columns == nil {
 		o.Columns = cpl.DefaultColumnMap()
@@ -126,7 +134,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.Se
 func (s *Server) Close(ctx context.Context) error {
 	err := s.jobs.close(ctx)
 	s.imports.clear()
-	return err
+	return errors.Join(err, s.refused.close(ctx))
 }
 
 // today is the date in the zone of the rules.

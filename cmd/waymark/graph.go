@@ -63,7 +63,7 @@ func (c *command) withStore(ctx context.Context, work func(*graphstore.Store) er
 	var l lifecycle
 	store, err := c.openStore(ctx, &l)
 	if err == nil {
-		err = work(store)
+		err = c.audited(ctx, store, work)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopLimit)
 	defer cancel()

@@ -28,6 +28,9 @@ type command struct {
 	stdout, stderr io.Writer
 	asJSON         bool
 	configFile     string
+	// path is which command it is, such as "key create", and args are its arguments.
+	path string
+	args []string
 	wait           time.Duration
 	config         *config
 	log            *slog.Logger
@@ -66,7 +69,8 @@ finding until the evidence is gone, and reports it to those who can act.`,
   waymark report panel --format html -o panel.html`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
+			c.path, c.args = strings.TrimPrefix(cmd.CommandPath(), "waymark "), args
 			return c.prepare(cmd.Flags())
 		},
 	}
@@ -85,7 +89,7 @@ finding until the evidence is gone, and reports it to those who can act.`,
 		newFinding(c), newTriage(c), newComment(c), newWaive(c), newUnwaive(c), newWaivers(c), newBaseline(c),
 		newLint(c), newWhatIf(c), newExplain(c),
 		newRestrict(c), newUnrestrict(c), newRestrictions(c), newAsked(c),
-		newSubscription(c), newOutbox(c), newKey(c),
+		newSubscription(c), newOutbox(c), newKey(c), newAudit(c),
 		newExample(c), newMigrate(c), newVersion(c), newHealthcheck(c), newDraw(c), newSettingsHelp(),
 	)
 	return root

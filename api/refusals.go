@@ -1,0 +1,134 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"waymark/graphstore"
+)
+
+const (
+	// refusalInterval is how long refusals are counted before they are written.
+	refusalInterval = time.Minute
+	// maxRefusals bounds the entries of an interval, so that a flood fills no graph.
+	maxRefusals = 200
+)
+
+// refusals counts refused requests that are alike and writes them to the audit
+// once a minute. A process that is killed loses the last minute.
+type refusals struct {
+	auditor Auditor
+	log     *slog.Logger
+
+	mu      sync.Mutex
+	counted map[graphstore.AuditAct]*refusal
+
+	stop    chan struct{}
+	stopped chan struct{}
+	closing sync.Once
+}
+
+// refusal is how many were alike, and the first of them.
+type refusal struct {
+	count             int64
+	target, requestID string
+}
+
+func newRefusals(auditor Auditor, log *slog.Logger) *refusals {
+	r := &refusals{auditor: auditor, log: log, counted: map[graphstore.AuditAct]*refusal{}, stop: make(chan struct{}), stopped: make(chan struct{})}
+	go r.keepWriting()
+	return r
+}
+
+// note counts a refused request.
+func (r *refusals) note(request *http.Request, operation string, status int) {
+	if r.auditor == nil {
+		return
+	}
+	act := actOf(request, operation)
+	first := &refusal{target: act.Target, requestID: act.RequestID}
+	act.Phase, act.Status, act.Target, act.RequestID, act.Address = graphstore.AuditRefused, int64(status), "", "", networkOf(act.Address)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.add(act, first, 1)
+}
+
+func (r *refusals) add(act graphstore.AuditAct, first *refusal, count int64) {
+	if r.counted[act] == nil {
+		if len(r.counted) >= maxRefusals {
+			act, first = graphstore.AuditAct{Phase: graphstore.AuditRefused, ActorKind: "nobody", Actor: "more than could be listed", Operation: "several"}, &refusal{}
+		}
+		if r.counted[act] == nil {
+			r.counted[act] = first
+		}
+	}
+	r.counted[act].count += count
+}
+
+// networkOf is an address as it is counted: who has one of IPv6 has 2⁶⁴ of them.
+func networkOf(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil || ip.Is4() || ip.Is4In6() {
+		return address
+	}
+	network, err := ip.WithZone("").Prefix(64)
+	if err != nil {
+		return address
+	}
+	return network.String()
+}
+
+func (r *refusals) keepWriting() {
+	defer close(r.stopped)
+	tick := time.NewTicker(refusalInterval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-r.stop:
+			return
+		case <-tick.C:
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), auditTime)
+		if err := r.write(ctx); err != nil {
+			r.log.ErrorContext(ctx, "refused requests not audited yet", "error", err)
+		}
+		cancel()
+	}
+}
+
+// write appends what was counted. What cannot be written is counted on.
+func (r *refusals) write(ctx context.Context) error {
+	r.mu.Lock()
+	counted := r.counted
+	r.counted = map[graphstore.AuditAct]*refusal{}
+	r.mu.Unlock()
+	if len(counted) == 0 {
+		return nil
+	}
+	acts := make([]graphstore.AuditAct, 0, len(counted))
+	for act, all := range counted {
+		act.Count, act.Target, act.RequestID = all.count, all.target, all.requestID
+		acts = append(acts, act)
+	}
+	err := r.auditor.Audit(ctx, acts...)
+	if err == nil {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for act, all := range counted {
+		r.add(act, &refusal{target: all.target, requestID: all.requestID}, all.count)
+	}
+	return err
+}
+
+// close writes what is left. It is idempotent.
+func (r *refusals) close(ctx context.Context) error {
+	r.closing.Do(func() { close(r.stop) })
+	<-r.stopped
+	return r.write(ctx)
+}
