@@ -105,7 +105,17 @@ var access = map[string][]identity.Role{
 
 	"list-audit":  {identity.Operator, identity.Auditor},
 	"check-audit": {identity.Operator, identity.Auditor},
+
+	"list-providers":     public,
+	"begin-login":        public,
+	"finish-login":       public,
+	"read-me":            everyone,
+	"log-out":            everyone,
+	"log-out-everywhere": everyone,
 }
+
+// roleless are open to a person with several roles who has not chosen one.
+var roleless = map[string]bool{"read-me": true, "log-out": true, "log-out-everywhere": true}
 
 // rolesExtension names in the document the roles to which an operation is open.
 const rolesExtension = "x-waymark-roles"
@@ -154,20 +164,17 @@ func (s *Server) guard(op *huma.Operation) {
 		return
 	}
 	op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
-	op.Security = []map[string][]string{{"key": {}}}
+	op.Security = []map[string][]string{{"key": {}}, {"session": {}}}
 	op.Middlewares = append(op.Middlewares, func(hc huma.Context, next func(huma.Context)) {
 		who, c := principal(hc.Context()), humagin.Unwrap(hc)
-		if who.May(roles...) {
+		if who.May(roles...) || who.Kind == identity.Person && roleless[op.OperationID] {
 			next(hc)
 			if status := c.Writer.Status(); partyRefused(who, status) {
 				s.refused.note(c.Request, op.OperationID, status)
 			}
 			return
 		}
-		p := newProblem(http.StatusForbidden, "role-missing", "this is not for the role "+string(who.Role), "it is for "+namesOf(roles))
-		if who.Kind == "" {
-			p = newProblem(http.StatusUnauthorized, "who-are-you", "the request does not say who sends it", "send the secret of an API key as Authorization: Bearer SECRET")
-		}
+		p := mayNot(who, roles)
 		s.refused.note(c.Request, op.OperationID, p.Status)
 		s.abort(c, p)
 	})
@@ -175,6 +182,17 @@ func (s *Server) guard(op *huma.Operation) {
 		op.Extensions[auditedExtension] = true
 		op.Middlewares = append(op.Middlewares, s.audit)
 	}
+}
+
+// mayNot says why somebody may not do what is for these roles.
+func mayNot(who identity.Principal, roles []identity.Role) *Problem {
+	switch {
+	case who.Kind == "":
+		return newProblem(http.StatusUnauthorized, "who-are-you", "the request does not say who sends it", "send the secret of an API key as Authorization: Bearer SECRET")
+	case who.Role == "" && len(who.Grants) > 1:
+		return newProblem(http.StatusForbidden, "choose-role", "you have several roles", "name one in "+identity.HeaderRole+"; GET /api/v1/me tells which you have")
+	}
+	return newProblem(http.StatusForbidden, "role-missing", "this is not for the role "+string(who.Role), "it is for "+namesOf(roles))
 }
 
 func namesOf(roles []identity.Role) string {

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
+	"waymark/api/identity"
 )
 
 const (
@@ -49,7 +50,8 @@ func newRouter(version string) (*gin.Engine, huma.API) {
 	config.Info.Description = "Firmware versions of the Central Products List, their declared upgrade pathways, and what the rules find about them. " +
 		"Errors are application/problem+json (RFC 9457) with a code, a hint and the request's id. Lists are paged by an opaque cursor. Times are UTC in RFC 3339."
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"key": {Type: "http", Scheme: "bearer", Description: "The secret of an API key. A service that was started with --auth=off asks for none."},
+		"key":     {Type: "http", Scheme: "bearer", Description: "The secret of an API key. A service that was started with --auth=off asks for none."},
+		"session": {Type: "apiKey", In: "cookie", Name: identity.CookieName, Description: "The session of a person who has signed in at /auth/login/{provider}. Changes carry its token in Waymark-Csrf; who has several roles names one in Waymark-Role."},
 	}
 	config.Tags = []*huma.Tag{
 		{Name: "imports", Description: "Load files and see what became of their rows."},
@@ -132,6 +134,7 @@ func (s *Server) addRoutes() {
 	s.addMessages()
 	s.addKeys()
 	s.addAudit()
+	s.addSessions()
 	s.addHealth()
 	s.addMetrics()
 }

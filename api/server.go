@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 	"waymark/analytics"
+	"waymark/api/identity"
 	"waymark/cpl"
 	"waymark/graphstore"
 	"waymark/reports"
@@ -35,6 +36,9 @@ type Options struct {
 	// Authenticator says who sends a request; without one nobody is asked, and
 	// everybody may do everything.
 	Authenticator Authenticator
+	// Logins signs people in and Sessions ends that; nil where no person can.
+	Logins   *identity.Logins
+	Sessions *identity.Sessions
 	// Auditor keeps the audit of changes, exports and refusals; the Store if nil.
 	Auditor Auditor
 

@@ -63,7 +63,7 @@ func CreateKey(ctx context.Context, store KeyStore, q KeyRequest) (IssuedKey, er
 func FirstKey(ctx context.Context, store KeyStore) (IssuedKey, bool, error) {
 	id := newKeyID()
 	secret, hash := newSecret(id)
-	key, made, err := store.CreateFirstKey(ctx, graphstore.NewKey{ID: id, Hash: hash, Role: string(Operator), Label: "made at the first start", By: "waymark"})
+	key, made, err := store.CreateFirstKey(ctx, graphstore.NewKey{ID: id, Hash: hash, Role: string(Operator), Label: "first operator key", By: "waymark"})
 	if err != nil || !made {
 		return IssuedKey{}, false, err
 	}

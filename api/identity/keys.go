@@ -17,17 +17,8 @@ import (
 // does not say which.
 var ErrBadKey = errors.New("the key is not valid")
 
-const (
-	// cacheTime is for how long a key is taken for what it was, so that a change
-	// holds on every replica soon after.
-	cacheTime = 2 * time.Second
-	// cacheSize bounds the keys that are remembered, known or not: ids come from outside.
-	cacheSize = 4096
-	// lookUpTime bounds asking the store for a key.
-	lookUpTime = 5 * time.Second
-	// useInterval is how often the use of one key is noted.
-	useInterval = time.Minute
-)
+// useInterval is how often the use of one key is noted.
+const useInterval = time.Minute
 
 // KeyReader is what [Keys] needs of the store.
 type KeyReader interface {
@@ -41,9 +32,9 @@ type KeyReader interface {
 type Keys struct {
 	store KeyReader
 	log   *slog.Logger
+	read  *cache[graphstore.KeyCheck]
 
-	mu     sync.Mutex
-	cached map[string]*cachedKey
+	mu sync.Mutex
 	// noted is when the use of a key was last given to be written.
 	noted map[string]time.Time
 
@@ -52,16 +43,10 @@ type Keys struct {
 	closing sync.Once
 }
 
-// cachedKey is a key as it was read; its lock lets one request of many read it.
-type cachedKey struct {
-	mu    sync.Mutex
-	at    time.Time
-	check graphstore.KeyCheck
-}
-
 // NewKeys makes Keys over a store.
 func NewKeys(store KeyReader, log *slog.Logger) *Keys {
-	k := &Keys{store: store, log: log, cached: map[string]*cachedKey{}, noted: map[string]time.Time{}, used: make(chan string, 256), ended: make(chan struct{})}
+	k := &Keys{store: store, log: log, noted: map[string]time.Time{}, used: make(chan string, 256), ended: make(chan struct{})}
+	k.read = newCache(k.check)
 	go k.writeUses()
 	return k
 }
@@ -85,7 +70,7 @@ var dummy = hashOf("there is no such secret")
 // Principal is whose secret it is. It fails with ErrBadKey if it is nobody's, and
 // does the same work whatever is wrong with it: one look-up, one hash, the same comparisons.
 func (k *Keys) Principal(ctx context.Context, secret string) (Principal, error) {
-	check, err := k.lookUp(ctx, keyIDOf(secret))
+	check, err := k.read.get(ctx, keyIDOf(secret))
 	if err != nil {
 		return Principal{}, err
 	}
@@ -119,44 +104,13 @@ func accepts(check graphstore.KeyCheck, hash string) bool {
 	return same&live == 1
 }
 
-// lookUp reads a key, or takes it as it was read just before. One that there is
-// not is remembered like any other.
-func (k *Keys) lookUp(ctx context.Context, id string) (graphstore.KeyCheck, error) {
-	entry := k.entry(id)
-	entry.mu.Lock()
-	defer entry.mu.Unlock()
-	if time.Since(entry.at) < cacheTime {
-		return entry.check, nil
-	}
-	// Others may wait for this answer, so it does not end with this request.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookUpTime)
-	defer cancel()
-	// Before it is read: what changes meanwhile counts from then.
-	at := time.Now()
+// check reads a key. One that there is not is like any other that is not taken.
+func (k *Keys) check(ctx context.Context, id string) (graphstore.KeyCheck, error) {
 	check, err := k.store.KeyCheck(ctx, id)
 	if errors.Is(err, graphstore.ErrNotFound) {
-		check, err = graphstore.KeyCheck{}, nil
+		return graphstore.KeyCheck{}, nil
 	}
-	if err != nil {
-		return graphstore.KeyCheck{}, err
-	}
-	entry.at, entry.check = at, check
-	return check, nil
-}
-
-func (k *Keys) entry(id string) *cachedKey {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if found := k.cached[id]; found != nil {
-		return found
-	}
-	if len(k.cached) >= cacheSize {
-		// Rare, and cheap to fill again.
-		clear(k.cached)
-	}
-	made := &cachedKey{}
-	k.cached[id] = made
-	return made
+	return check, err
 }
 
 // note gives the use of a key to be written, without waiting for that.

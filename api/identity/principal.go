@@ -24,6 +24,11 @@ type Principal struct {
 	Party string
 	// ManufacturerIDs are the identifiers that the party represents, for a manufacturer.
 	ManufacturerIDs []string
+	// Grants are all roles of a person; one with several chooses one for each request,
+	// and until then has none.
+	Grants []Grant
+	// CSRF is the token that a person's changes carry.
+	CSRF string
 }
 
 // Scope is what of the graph the principal may see.

@@ -18,6 +18,7 @@ import (
 	"github.com/knadh/koanf/providers/file"
 	"github.com/knadh/koanf/v2"
 	"waymark/analytics"
+	"waymark/api/identity"
 	"waymark/cpl"
 	"waymark/reports/mail"
 )
@@ -49,6 +50,8 @@ type config struct {
 	listen        string
 	// auth says whether callers are asked who they are.
 	auth bool
+	// providers are where people sign in.
+	providers []identity.ProviderConfig
 	// schedule is empty when the rules run only when asked to.
 	schedule         string
 	inForce          cpl.Date
@@ -222,6 +225,12 @@ func (r *reader) config() *config {
 	case authOff:
 	default:
 		r.fault(keyAuth, "%q is neither %s nor %s", auth, authOn, authOff)
+	}
+	if path := r.k.String(keyOIDC); path != "" {
+		var err error
+		if c.providers, err = identity.LoadProviders(path); err != nil {
+			r.fault(keyOIDC, "%v", err)
+		}
 	}
 	if c.schedule != "" {
 		if err := analytics.CheckSchedule(c.schedule); err != nil {

@@ -8,16 +8,16 @@ import (
 	"waymark/graphstore"
 )
 
-// startIdentities wires who may ask; nil where nobody is asked. Where there is no
-// key at all it makes the first.
-func (c *command) startIdentities(ctx context.Context, l *lifecycle, store *graphstore.Store) (api.Authenticator, error) {
+// startIdentities wires who may ask into the options of the API; where nobody is
+// asked it leaves them as they are. Where there is no key at all it makes the first.
+func (c *command) startIdentities(ctx context.Context, l *lifecycle, store *graphstore.Store, o *api.Options) error {
 	if !c.config.auth {
 		c.tell("nobody is asked who they are (--auth=off): every program on this machine may do everything")
-		return nil, nil
+		return nil
 	}
 	first, made, err := identity.FirstKey(ctx, store)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // worded by graphstore
+		return err //nolint:wrapcheck // worded by graphstore
 	}
 	if made {
 		c.tell("There was no API key, so one is made for an operator. Keep the secret, it is not shown again:")
@@ -26,7 +26,13 @@ func (c *command) startIdentities(ctx context.Context, l *lifecycle, store *grap
 	}
 	keys := identity.NewKeys(store, c.log)
 	if err := l.onStop(ctx, "keys", func(context.Context) error { keys.Close(); return nil }); err != nil {
-		return nil, err
+		return err
 	}
-	return &identity.Gate{Keys: keys}, nil
+	gate := &identity.Gate{Keys: keys}
+	if len(c.config.providers) > 0 {
+		gate.Sessions = identity.NewSessions(store)
+		o.Sessions, o.Logins = gate.Sessions, identity.NewLogins(store, c.config.providers, c.log)
+	}
+	o.Authenticator = gate
+	return nil
 }

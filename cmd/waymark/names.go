@@ -24,6 +24,7 @@ const (
 	keyBoltPort       = "local.bolt-port"
 	keyListen         = "http.listen"
 	keyAuth           = "http.auth"
+	keyOIDC           = "oidc.file"
 	keySchedule       = "schedule.run"
 	keyInForce        = "rules.in-force-date"
 	keyStaleDays      = "rules.stale-days"
@@ -61,6 +62,7 @@ var settings = []setting{
 	{key: keyBoltPort, fallback: "0", help: "Bolt port of the local Neo4j; 0 lets the system choose"},
 	{key: keyListen, fallback: "127.0.0.1:8080", flag: "listen", help: "address that the service listens on"},
 	{key: keyAuth, fallback: authOn, flag: "auth", help: "on: every request says by an API key who sends it; off: nobody is asked, on loopback only"},
+	{key: keyOIDC, help: "file with the OpenID providers where people sign in (docs/identities.md); without it programs alone use the service"},
 	{key: keySchedule, fallback: "0 6 * * *", help: "when the rules run, as minute hour day month weekday in Europe/London; empty for never"},
 	{key: keyInForce, help: "from when a predecessor declaration is a duty, as YYYY-MM-DD; without it every duty is unknown"},
 	{key: keyStaleDays, fallback: "45", help: "age in days above which an install return is stale"},

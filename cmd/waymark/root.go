@@ -29,11 +29,11 @@ type command struct {
 	asJSON         bool
 	configFile     string
 	// path is which command it is, such as "key create", and args are its arguments.
-	path string
-	args []string
-	wait           time.Duration
-	config         *config
-	log            *slog.Logger
+	path   string
+	args   []string
+	wait   time.Duration
+	config *config
+	log    *slog.Logger
 	// local is the managed Neo4j, if this command uses one.
 	local *localneo4j.Server
 }

@@ -104,11 +104,7 @@ func (c *command) startAndWait(ctx context.Context, l *lifecycle) error {
 	if err != nil {
 		return err
 	}
-	who, err := c.startIdentities(ctx, l, store)
-	if err != nil {
-		return err
-	}
-	failed, err := c.startHTTP(ctx, l, engine, store, mailer, who)
+	failed, err := c.startHTTP(ctx, l, engine, store, mailer)
 	if err != nil {
 		return err
 	}
@@ -137,7 +133,7 @@ func (c *command) startSchedule(ctx context.Context, l *lifecycle, engine *analy
 }
 
 // startHTTP listens and serves; the channel gives the error that ended serving.
-func (c *command) startHTTP(ctx context.Context, l *lifecycle, engine *analytics.Engine, store *graphstore.Store, mailer *mail.Mailer, who api.Authenticator) (<-chan error, error) {
+func (c *command) startHTTP(ctx context.Context, l *lifecycle, engine *analytics.Engine, store *graphstore.Store, mailer *mail.Mailer) (<-chan error, error) {
 	drawer := newDrawer()
 	if err := l.onStop(ctx, "drawing process", func(context.Context) error { return drawer.Close() }); err != nil {
 		return nil, err
@@ -146,10 +142,14 @@ func (c *command) startHTTP(ctx context.Context, l *lifecycle, engine *analytics
 	if err != nil {
 		return nil, err
 	}
-	handler, err := api.New(api.Options{ //nolint:contextcheck // a request brings its own context
+	o := api.Options{
 		Store: store, Engine: engine, Library: library, Columns: c.config.columns, Vocabulary: c.config.vocabulary,
-		Version: release, Logger: c.log, Mailer: mailer, Authenticator: who,
-	})
+		Version: release, Logger: c.log, Mailer: mailer,
+	}
+	if err := c.startIdentities(ctx, l, store, &o); err != nil {
+		return nil, err
+	}
+	handler, err := api.New(o) //nolint:contextcheck // a request brings its own context
 	if err != nil {
 		return nil, fmt.Errorf("prepare the API: %w", err)
 	}

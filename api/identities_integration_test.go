@@ -1,0 +1,127 @@
+//go:build integration
+
+package api_test
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"waymark/api"
+	"waymark/api/identity"
+	"waymark/graphstore"
+)
+
+// serveIdentities serves an empty graph that asks callers who they are; the
+// secret is that of its first key, an operator's.
+func serveIdentities(t *testing.T) (*client, *graphstore.Store, string) {
+	t.Helper()
+	_, store := serveGraph(t)
+	keys := identity.NewKeys(store, discard)
+	t.Cleanup(keys.Close)
+	first, made, err := identity.FirstKey(t.Context(), store)
+	require.NoError(t, err)
+	require.True(t, made)
+	gate := &identity.Gate{Keys: keys, Sessions: identity.NewSessions(store)}
+	return serve(t, api.Options{
+		Store: store, Engine: engineOver(t, store), TempDir: t.TempDir(), Authenticator: gate, Sessions: gate.Sessions, Logins: identity.NewLogins(store, nil, discard),
+	}), store, first.Secret
+}
+
+func TestKeysAndTheirAuditOverHTTP(t *testing.T) {
+	c, store, operator := serveIdentities(t)
+	as := func(secret, method, path, body string) answer {
+		return c.do(method, path, strings.NewReader(body), "Authorization", "Bearer "+secret, "Content-Type", "application/json")
+	}
+	type issued struct {
+		Key struct{ ID, Secret, Role, Label, State, CreatedBy string }
+	}
+	made := read[issued](t, as(operator, http.MethodPost, "/api/v1/keys", `{"role":"auditor","label":"books","expiresOn":"2099-12-31"}`), http.StatusCreated)
+	require.NotEmpty(t, made.Key.Secret)
+	require.Equal(t, "first operator key", made.Key.CreatedBy)
+	auditor := made.Key.Secret
+	refused(t, as(operator, http.MethodPost, "/api/v1/keys", `{"role":"supplier"}`), http.StatusUnprocessableEntity, "party-missing")
+	refused(t, as(operator, http.MethodPost, "/api/v1/keys", `{"role":"root"}`), http.StatusUnprocessableEntity, "validation")
+	refused(t, as(auditor, http.MethodPost, "/api/v1/keys", `{"role":"operator"}`), http.StatusForbidden, "role-missing")
+	refused(t, as("wmk_a_b", http.MethodGet, "/api/v1/keys", ""), http.StatusUnauthorized, "bad-key")
+	a := c.do(http.MethodGet, "/api/v1/keys", nil, "Authorization", "Basic "+auditor)
+	refused(t, a, http.StatusUnauthorized, "bad-key")
+	require.Equal(t, "Bearer", a.header.Get("WWW-Authenticate"))
+	require.NotContains(t, as(auditor, http.MethodGet, "/api/v1/keys", "").body, auditor[len(made.Key.ID)+5:])
+
+	rotated := read[issued](t, as(operator, http.MethodPost, "/api/v1/keys/"+made.Key.ID+"/rotation?overlapHours=0", ""), http.StatusOK)
+	require.NotEqual(t, auditor, rotated.Key.Secret)
+	revoked := read[issued](t, as(operator, http.MethodDelete, "/api/v1/keys/"+made.Key.ID, ""), http.StatusOK)
+	require.Equal(t, "revoked", revoked.Key.State)
+	refused(t, as(operator, http.MethodPost, "/api/v1/keys/"+made.Key.ID+"/rotation", ""), http.StatusConflict, "key-revoked")
+	refused(t, as(operator, http.MethodDelete, "/api/v1/keys/nobody", ""), http.StatusNotFound, "not-found")
+
+	type audit struct {
+		Entries []graphstore.AuditEntry
+		Total   int
+		Next    string
+	}
+	page := read[audit](t, as(operator, http.MethodGet, "/api/v1/audit?limit=5", ""), http.StatusOK)
+	require.Equal(t, 14, page.Total, "two for each of seven changes that were tried; what was never begun is counted apart")
+	require.Len(t, page.Entries, 5)
+	require.EqualValues(t, 14, page.Entries[0].Seq)
+	require.Equal(t, "revoke-key 404", fmt.Sprint(page.Entries[0].Operation, " ", page.Entries[0].Status))
+	next := read[audit](t, as(operator, http.MethodGet, "/api/v1/audit?limit=5&cursor="+page.Next, ""), http.StatusOK)
+	require.EqualValues(t, 9, next.Entries[0].Seq)
+	for _, e := range append(page.Entries, next.Entries...) {
+		require.NotContains(t, fmt.Sprint(e), operator[22:], "no secret")
+		require.Equal(t, "operator", e.Role)
+	}
+	require.NoError(t, c.server.Close(t.Context()))
+	check, err := store.VerifyAudit(t.Context(), graphstore.Everything)
+	require.NoError(t, err)
+	require.True(t, check.Intact, check)
+	require.Greater(t, check.Entries, int64(14), "refusals are written at the end")
+}
+
+func TestWhoAmI(t *testing.T) {
+	c, _, operator := serveIdentities(t)
+	refused(t, c.get("/api/v1/me"), http.StatusUnauthorized, "who-are-you")
+	me := read[struct {
+		Kind, Role string
+		Roles      []identity.Grant
+	}](t, c.do(http.MethodGet, "/api/v1/me", nil, "Authorization", "Bearer "+operator), http.StatusOK)
+	require.Equal(t, "key", me.Kind)
+	require.Equal(t, "operator", me.Role)
+	require.Equal(t, []identity.Grant{{Role: identity.Operator}}, me.Roles)
+	require.JSONEq(t, `{"providers":[]}`, c.get("/auth/providers").body)
+	refused(t, c.get("/auth/login/nowhere"), http.StatusNotFound, "not-found")
+	refused(t, c.get("/auth/callback/nowhere?state=x&code=y"), http.StatusUnauthorized, "login-failed")
+	refused(t, c.do(http.MethodPost, "/auth/logout", nil, "Authorization", "Bearer "+operator), http.StatusConflict, "no-session")
+}
+
+// A person's session in an API that asks: several roles, the token of changes, and the end.
+func TestAPersonsSessionOverHTTP(t *testing.T) {
+	c, store, _ := serveIdentities(t)
+	hash := fmt.Sprintf("%x", sha256.Sum256([]byte("cookie")))
+	require.NoError(t, store.BeginSession(t.Context(), graphstore.Session{
+		Hash: hash, Person: "staff|1", Name: "Pat", CSRF: "token", Roles: []graphstore.SessionRole{{Role: "operator"}, {Role: "auditor"}},
+	}))
+	cookie := identity.CookieName + "=cookie"
+	refused(t, c.do(http.MethodGet, "/api/v1/keys", nil, "Cookie", cookie), http.StatusForbidden, "choose-role")
+	me := read[struct {
+		Kind, Name, Role, CSRF string
+		Roles                  []identity.Grant
+	}](t, c.do(http.MethodGet, "/api/v1/me", nil, "Cookie", cookie), http.StatusOK)
+	require.Equal(t, "token", me.CSRF)
+	require.Len(t, me.Roles, 2)
+	require.Equal(t, http.StatusOK, c.do(http.MethodGet, "/api/v1/keys", nil, "Cookie", cookie, "Waymark-Role", "auditor").status)
+	refused(t, c.do(http.MethodGet, "/api/v1/keys", nil, "Cookie", cookie, "Waymark-Role", "panel"), http.StatusForbidden, "not-your-role")
+	body := func() *strings.Reader { return strings.NewReader(`{"role":"panel"}`) }
+	refused(t, c.do(http.MethodPost, "/api/v1/keys", body(), "Cookie", cookie, "Waymark-Role", "operator", "Content-Type", "application/json"), http.StatusForbidden, "csrf-token")
+	refused(t, c.do(http.MethodPost, "/api/v1/keys", body(), "Cookie", cookie, "Waymark-Role", "auditor", "Waymark-Csrf", "token", "Content-Type", "application/json"), http.StatusForbidden, "role-missing")
+	a := c.do(http.MethodPost, "/api/v1/keys", body(), "Cookie", cookie, "Waymark-Role", "operator", "Waymark-Csrf", "token", "Content-Type", "application/json")
+	require.Contains(t, read[map[string]map[string]any](t, a, http.StatusCreated)["key"]["createdBy"], "Pat")
+	a = c.do(http.MethodPost, "/auth/logout-everywhere", nil, "Cookie", cookie, "Waymark-Csrf", "token")
+	require.Equal(t, http.StatusOK, a.status, a.body)
+	require.Contains(t, a.header.Get("Set-Cookie"), "Max-Age=0")
+	refused(t, c.do(http.MethodGet, "/api/v1/me", nil, "Cookie", cookie), http.StatusUnauthorized, "who-are-you")
+}

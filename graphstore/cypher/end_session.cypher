@@ -1,0 +1,3 @@
+// No rows. A session ends.
+MATCH (s:Session {hash: $hash})
+DELETE s

@@ -1,0 +1,3 @@
+// No rows. A session was used.
+MATCH (s:Session {hash: $hash})
+SET s.usedAt = datetime.realtime()
