@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"waymark/api"
+	"waymark/api/identity"
 	"waymark/cpl"
 	"waymark/graphstore"
 )
@@ -24,33 +25,35 @@ func TestEachErrorHasItsProblem(t *testing.T) {
 		status int
 		code   string
 	}{
-		"not found":              {graphstore.ErrNotFound, http.StatusNotFound, "not-found"},
-		"conflict":               {graphstore.ErrConflict, http.StatusConflict, "conflict"},
-		"invalid":                {graphstore.ErrInvalid, http.StatusUnprocessableEntity, "invalid"},
-		"unavailable":            {fmt.Errorf("%w: %w", graphstore.ErrUnavailable, secret), http.StatusServiceUnavailable, "database-unavailable"},
-		"timeout":                {fmt.Errorf("%w: %w", graphstore.ErrTimeout, secret), http.StatusGatewayTimeout, "timeout"},
-		"busy":                   {fmt.Errorf("%w: %w", graphstore.ErrBusy, secret), http.StatusConflict, "busy"},
-		"lease lost":             {fmt.Errorf("%w: %w", graphstore.ErrLeaseLost, secret), http.StatusServiceUnavailable, "lease-lost"},
-		"strict":                 {graphstore.ErrStrict, http.StatusUnprocessableEntity, "strict-rejects"},
-		"file refused":           {&cpl.FileFault{Code: "open-quote", Message: "m", Hint: "h", Line: 7}, http.StatusUnprocessableEntity, "open-quote"},
-		"option of other kind":   {input("option-of-other-kind"), http.StatusUnprocessableEntity, "option-of-other-kind"},
-		"unknown rule":           {input("unknown-rule"), http.StatusUnprocessableEntity, "unknown-rule"},
-		"guard: older list":      {input("as-of-older"), http.StatusConflict, "as-of-older"},
-		"guard: retired":         {input("too-many-retired"), http.StatusConflict, "too-many-retired"},
-		"guard: blanked":         {input("too-many-blanked"), http.StatusConflict, "too-many-blanked"},
-		"no run":                 {input("no-run"), http.StatusNotFound, "no-run"},
-		"bad cursor":             {input("bad-cursor"), http.StatusBadRequest, "bad-cursor"},
-		"schema of a newer one":  {input("schema-newer"), http.StatusServiceUnavailable, "schema-newer"},
-		"body too large":         {&http.MaxBytesError{Limit: 5}, http.StatusRequestEntityTooLarge, "body-too-large"},
-		"slow body":              {api.ErrSlowBody, http.StatusRequestTimeout, "slow-body"},
-		"body cut":               {api.ErrBodyCut, http.StatusBadRequest, "body-cut-short"},
-		"stopping":               {api.ErrStopping, http.StatusServiceUnavailable, "stopping"},
-		"too many jobs":          {api.ErrTooManyJobs, http.StatusServiceUnavailable, "too-many-jobs"},
-		"disk full":              {fmt.Errorf("%w: %w", secret, syscall.ENOSPC), http.StatusInsufficientStorage, "disk-full"},
-		"cancelled":              {fmt.Errorf("%w: %w", secret, context.Canceled), http.StatusServiceUnavailable, "interrupted"},
-		"deadline":               {fmt.Errorf("%w: %w", secret, context.DeadlineExceeded), http.StatusGatewayTimeout, "timeout"},
-		"what nobody thought of": {secret, http.StatusInternalServerError, "internal"},
-		"nothing known inside":   {fmt.Errorf("act: %w", secret), http.StatusInternalServerError, "internal"},
+		"a key that is not taken": {identity.ErrBadKey, http.StatusUnauthorized, "bad-key"},
+		"too many logins":         {input("too-many-logins"), http.StatusServiceUnavailable, "too-many-logins"},
+		"not found":               {graphstore.ErrNotFound, http.StatusNotFound, "not-found"},
+		"conflict":                {graphstore.ErrConflict, http.StatusConflict, "conflict"},
+		"invalid":                 {graphstore.ErrInvalid, http.StatusUnprocessableEntity, "invalid"},
+		"unavailable":             {fmt.Errorf("%w: %w", graphstore.ErrUnavailable, secret), http.StatusServiceUnavailable, "database-unavailable"},
+		"timeout":                 {fmt.Errorf("%w: %w", graphstore.ErrTimeout, secret), http.StatusGatewayTimeout, "timeout"},
+		"busy":                    {fmt.Errorf("%w: %w", graphstore.ErrBusy, secret), http.StatusConflict, "busy"},
+		"lease lost":              {fmt.Errorf("%w: %w", graphstore.ErrLeaseLost, secret), http.StatusServiceUnavailable, "lease-lost"},
+		"strict":                  {graphstore.ErrStrict, http.StatusUnprocessableEntity, "strict-rejects"},
+		"file refused":            {&cpl.FileFault{Code: "open-quote", Message: "m", Hint: "h", Line: 7}, http.StatusUnprocessableEntity, "open-quote"},
+		"option of other kind":    {input("option-of-other-kind"), http.StatusUnprocessableEntity, "option-of-other-kind"},
+		"unknown rule":            {input("unknown-rule"), http.StatusUnprocessableEntity, "unknown-rule"},
+		"guard: older list":       {input("as-of-older"), http.StatusConflict, "as-of-older"},
+		"guard: retired":          {input("too-many-retired"), http.StatusConflict, "too-many-retired"},
+		"guard: blanked":          {input("too-many-blanked"), http.StatusConflict, "too-many-blanked"},
+		"no run":                  {input("no-run"), http.StatusNotFound, "no-run"},
+		"bad cursor":              {input("bad-cursor"), http.StatusBadRequest, "bad-cursor"},
+		"schema of a newer one":   {input("schema-newer"), http.StatusServiceUnavailable, "schema-newer"},
+		"body too large":          {&http.MaxBytesError{Limit: 5}, http.StatusRequestEntityTooLarge, "body-too-large"},
+		"slow body":               {api.ErrSlowBody, http.StatusRequestTimeout, "slow-body"},
+		"body cut":                {api.ErrBodyCut, http.StatusBadRequest, "body-cut-short"},
+		"stopping":                {api.ErrStopping, http.StatusServiceUnavailable, "stopping"},
+		"too many jobs":           {api.ErrTooManyJobs, http.StatusServiceUnavailable, "too-many-jobs"},
+		"disk full":               {fmt.Errorf("%w: %w", secret, syscall.ENOSPC), http.StatusInsufficientStorage, "disk-full"},
+		"cancelled":               {fmt.Errorf("%w: %w", secret, context.Canceled), http.StatusServiceUnavailable, "interrupted"},
+		"deadline":                {fmt.Errorf("%w: %w", secret, context.DeadlineExceeded), http.StatusGatewayTimeout, "timeout"},
+		"what nobody thought of":  {secret, http.StatusInternalServerError, "internal"},
+		"nothing known inside":    {fmt.Errorf("act: %w", secret), http.StatusInternalServerError, "internal"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := api.Translate(fmt.Errorf("act: %w", tc.err))

@@ -188,7 +188,7 @@ func (s *Server) endSessions(ctx context.Context, end func(*http.Request) (int64
 	}
 	ended, err := end(requestOf(ctx))
 	if err != nil {
-		return nil, err //nolint:wrapcheck // worded by graphstore
+		return nil, err
 	}
 	out := &endedOutput{SetCookie: []http.Cookie{hostCookie(identity.CookieName, "", -1)}}
 	out.Body.Ended = ended

@@ -22,8 +22,9 @@ const (
 	maxLogins = 10_000
 	// loginTime is how long a login may take.
 	loginTime = 10 * time.Minute
-	// SessionIdle ends a session that nobody uses, SessionLength every other one.
-	SessionIdle   = 30 * time.Minute
+	// SessionIdle is after how long a session ends that nobody uses.
+	SessionIdle = 30 * time.Minute
+	// SessionLength is after how long a session ends in any case.
 	SessionLength = 12 * time.Hour
 )
 

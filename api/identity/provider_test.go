@@ -69,14 +69,12 @@ func newOpenID(t *testing.T) *openID {
 }
 
 // rotate makes the provider sign with a new key and publish no other.
-func (p *openID) rotate(id string) *signing {
+func (p *openID) rotate(id string) {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	require.NoError(p.t, err)
-	made := &signing{id, key}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.keys = []*signing{made}
-	return made
+	p.keys = []*signing{{id, key}}
 }
 
 func (p *openID) SigningKey(context.Context) (op.SigningKey, error) {

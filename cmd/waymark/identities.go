@@ -24,7 +24,7 @@ func (c *command) startIdentities(ctx context.Context, l *lifecycle, store *grap
 		c.tell("%s", first.Secret)
 		c.tell("Programs send it as Authorization: Bearer SECRET. More keys, for other roles too: waymark key create --help")
 	}
-	keys := identity.NewKeys(store, c.log)
+	keys := identity.NewKeys(store, c.log) //nolint:contextcheck // it notes uses until it is closed
 	if err := l.onStop(ctx, "keys", func(context.Context) error { keys.Close(); return nil }); err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"os/exec"
 	"regexp"
-	"strings"
 	"syscall"
 	"testing"
 
@@ -30,7 +29,8 @@ func (p program) serveUntil(args ...string) (said, address string, stop func()) 
 	}
 	require.NotEmpty(p.t, address, said)
 	go func() {
-		for lines.Scan() { //nolint:revive // what follows is of no interest
+		for lines.Scan() {
+			continue
 		}
 	}()
 	return said, address, func() {
@@ -85,5 +85,5 @@ func TestTheFirstStartMakesOneOperatorsKey(t *testing.T) {
 	require.NotContains(t, said, "wmk_", "the first key is made once")
 	_, _, stderr := p.run("serve", "--listen", "0.0.0.0:0", "--auth=off")
 	require.Contains(t, stderr, "nobody is asked")
-	require.False(t, strings.Contains(stderr, "serves at"), stderr)
+	require.NotContains(t, stderr, "serves at")
 }
