@@ -6,5 +6,5 @@ func (p ProviderConfig) WithSecret(secret string) ProviderConfig {
 	return p
 }
 
-// Check is what loading does to a provider.
-func (p ProviderConfig) Check() error { return p.check() }
+// Grants are the roles that claims give.
+func (p ProviderConfig) Grants(claims map[string]any) []Grant { return p.grants(claims) }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"waymark/internal/neo4jtest"
 )
 
 // serveUntil starts the service, gives what it said before it served and its
@@ -52,6 +53,16 @@ func statusWith(t *testing.T, url, secret string) int {
 	return response.StatusCode
 }
 
+// operationWith is the operation of the first entry by a kind of actor.
+func operationWith(entries []any, kind string) any {
+	for _, e := range entries {
+		if entry := e.(map[string]any); entry["actorKind"] == kind {
+			return entry["operation"]
+		}
+	}
+	return nil
+}
+
 func TestTheFirstStartMakesOneOperatorsKey(t *testing.T) {
 	p := newProgram(t)
 	said, address, stop := p.serveUntil()
@@ -79,6 +90,17 @@ func TestTheFirstStartMakesOneOperatorsKey(t *testing.T) {
 		require.NotContains(t, k, "hash")
 	}
 	stop()
+
+	intact := p.answer(0, "audit", "verify")["audit"].(map[string]any)
+	require.Equal(t, true, intact["intact"])
+	require.Greater(t, intact["entries"], float64(8), "commands and refused requests are audited")
+	newest := p.answer(0, "audit", "list")["entries"].([]any)
+	require.Equal(t, "waymark key create", operationWith(newest, "command"))
+	require.Equal(t, "list-keys", operationWith(newest, "key"))
+	neo4jtest.Query(t, "MATCH (e:AuditEntry {seq: 2}) SET e.actorId = 'somebody else'", nil)
+	broken := p.answer(1, "audit", "verify")["audit"].(map[string]any)
+	require.Equal(t, false, broken["intact"])
+	require.EqualValues(t, 2, broken["brokenAt"])
 
 	said, _, stop = p.serveUntil()
 	stop()
