@@ -64,6 +64,10 @@ func (s *Server) audit(hc huma.Context, next func(huma.Context)) {
 	panicked := true
 	defer func() {
 		act.Phase, act.Status = graphstore.AuditOutcome, int64(c.Writer.Status())
+		if at := c.Writer.Header().Get("Location"); at != "" {
+			// What came of it goes on, or stands, there.
+			act.Target += " > " + at
+		}
 		if panicked {
 			act.Status = http.StatusInternalServerError
 		}

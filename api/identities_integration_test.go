@@ -75,6 +75,10 @@ func TestKeysAndTheirAuditOverHTTP(t *testing.T) {
 		require.NotContains(t, fmt.Sprint(e), operator[22:], "no secret")
 		require.Equal(t, "operator", e.Role)
 	}
+	a = c.do(http.MethodPost, "/api/v1/imports?kind=cpl", strings.NewReader("CPL Entry ID,Device Type,Manufacturer Identifier,Model Identifier,Firmware Version,Status\n"), "Authorization", "Bearer "+operator)
+	require.Equal(t, http.StatusCreated, a.status, a.body)
+	last := read[audit](t, as(operator, http.MethodGet, "/api/v1/audit?limit=1", ""), http.StatusOK)
+	require.Equal(t, "/api/v1/imports?kind=cpl > "+a.header.Get("Location"), last.Entries[0].Target, "what was made can be found")
 	require.NoError(t, c.server.Close(t.Context()))
 	check, err := store.VerifyAudit(t.Context(), graphstore.Everything)
 	require.NoError(t, err)
