@@ -42,6 +42,7 @@ var access = map[string][]identity.Role{
 	"read-metrics":   {identity.Operator, identity.Auditor},
 
 	"create-import":       operators,
+	"list-imports":        readers,
 	"read-import":         readers,
 	"read-import-rejects": readers,
 
@@ -52,6 +53,7 @@ var access = map[string][]identity.Role{
 	"read-trend": readers,
 
 	"list-rules":      everyone,
+	"read-rule":       everyone,
 	"list-findings":   everyone,
 	"read-finding":    everyone,
 	"change-finding":  triagers,
@@ -67,11 +69,19 @@ var access = map[string][]identity.Role{
 	"try-changes":     deciders,
 	"explain-subject": everyone,
 
-	"list-versions":      everyone,
-	"read-version":       everyone,
-	"list-restrictions":  {identity.Panel, identity.Operator, identity.Supplier, identity.Auditor},
-	"create-restriction": deciders,
-	"lift-restriction":   deciders,
+	"list-versions":        everyone,
+	"read-version":         everyone,
+	"read-version-history": everyone,
+	"read-version-edges":   everyone,
+	"list-manufacturers":   everyone,
+	"read-manufacturer":    everyone,
+	"list-models":          everyone,
+	"read-model":           everyone,
+	"list-cohorts":         {identity.Panel, identity.Operator, identity.Supplier, identity.Auditor},
+	"list-parties":         readers,
+	"list-restrictions":    {identity.Panel, identity.Operator, identity.Supplier, identity.Auditor},
+	"create-restriction":   deciders,
+	"lift-restriction":     deciders,
 
 	"list-asked":   readers,
 	"create-asked": deciders,

@@ -30,6 +30,21 @@ type Paged struct {
 	Next    string `json:"next,omitempty" doc:"Cursor of the next page; absent on the last one."`
 }
 
+// What Paged.TotalIs says.
+const (
+	totalExact   = "exact"
+	totalAtLeast = "at-least"
+)
+
+// paged says how many match.
+func paged(m graphstore.Matches) Paged {
+	p := Paged{Total: m.Total, TotalIs: totalExact}
+	if m.AtLeast {
+		p.TotalIs = totalAtLeast
+	}
+	return p
+}
+
 // cursor is where a page of a list ended.
 type cursor struct {
 	Version int      `json:"v"`

@@ -17,11 +17,13 @@ type findingsInput struct {
 	State        []string `query:"state,explode" maxItems:"20" doc:"Only those in these states, repeated or with commas: open, acknowledged, fix-proposed, waived, resolved; or all. Every state but resolved if left out."`
 	Manufacturer string   `query:"manufacturer" maxLength:"100" doc:"Only those of the manufacturer with this identifier (4 hex digits)."`
 	Supplier     string   `query:"supplier" maxLength:"1000" doc:"Only those of the supplier with this name."`
+	FindingMarks
+	Sort string `query:"sort" enum:"rule,severity,installs,dueOn,lastSeen" default:"rule" doc:"What they are ordered by, before rule, subject and fingerprint: the most severe, the most devices, what is due soonest, or what was seen last comes first."`
 }
 
 type findingsOutput struct {
 	Body struct {
-		Findings []graphstore.Finding `json:"findings" doc:"By rule, subject and fingerprint."`
+		Findings []graphstore.Finding `json:"findings" doc:"In the order asked for."`
 		Paged
 	} `nameHint:"FindingList"`
 }
@@ -49,14 +51,19 @@ func (s *Server) listFindings(ctx context.Context, in *findingsInput) (*findings
 	if err := s.knownRule(in.Rule); err != nil {
 		return nil, err
 	}
-	f := graphstore.FindingFilter{Rule: in.Rule, States: states, Manufacturer: strings.ToUpper(in.Manufacturer), Supplier: in.Supplier}
-	filters := append([]string{f.Rule, f.Manufacturer, f.Supplier}, slices.Sorted(slices.Values(states))...)
-	key, err := decodeCursor(in.Cursor, "findings", filters, 3)
+	f := graphstore.FindingFilter{Rule: in.Rule, States: states, Manufacturer: strings.ToUpper(in.Manufacturer), Supplier: in.Supplier, FindingMarks: in.marks()}
+	if err := sees(principal(ctx), in); err != nil {
+		return nil, err
+	}
+	after := graphstore.FindingPage{Sort: sortOf(in.Sort)}
+	filters := append([]string{f.Rule, f.Manufacturer, f.Supplier}, append(in.texts(), slices.Sorted(slices.Values(states))...)...)
+	key, err := decodeCursor(in.Cursor, "findings", filters, 4)
 	if err != nil {
 		return nil, err
 	}
+	after.Key, after.Rule, after.Subject, after.Fingerprint = key[0], key[1], key[2], key[3]
 	// One more than asked for tells whether this page is the last.
-	found, total, err := s.o.Store.Findings(ctx, s.scope(ctx), f, graphstore.FindingPage{Rule: key[0], Subject: key[1], Fingerprint: key[2]}, in.Limit+1)
+	found, total, err := s.o.Store.Findings(ctx, s.scope(ctx), f, after, in.Limit+1)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore
 	}
@@ -65,7 +72,7 @@ func (s *Server) listFindings(ctx context.Context, in *findingsInput) (*findings
 	if len(found) > in.Limit {
 		found = found[:in.Limit]
 		last := found[in.Limit-1]
-		out.Body.Next = encodeCursor("findings", filters, []string{last.Rule, last.Subject, last.Fingerprint})
+		out.Body.Next = encodeCursor("findings", filters, []string{after.Sort.Key(last), last.Rule, last.Subject, last.Fingerprint})
 	}
 	out.Body.Findings = found
 	return out, nil

@@ -59,6 +59,7 @@ func newRouter(version string) (*gin.Engine, huma.API) {
 		{Name: "rehearsals", Description: "Try a submission or a change, and keep nothing of it."},
 		{Name: "findings", Description: "What the rules found, followed over time."},
 		{Name: "versions", Description: "The entries of the list and what is declared about them."},
+		{Name: "installs", Description: "What devices run, in cohorts: counts, never devices."},
 		{Name: "restrictions", Description: "Declared upgrades that must not be done for a time."},
 		{Name: "asked", Description: "Who was asked about which entry, and what came of it."},
 		{Name: "reports", Description: "Reports of finished runs."},
@@ -116,9 +117,11 @@ func operation(id, method, path, tag, summary, description string, errors ...int
 
 func (s *Server) addRoutes() {
 	s.addImports()
+	s.addImportList()
 	s.addRuns()
 	s.addRunHistory()
 	s.addRules()
+	s.addRule()
 	s.addFindings()
 	s.addTriage()
 	s.addWaivers()
@@ -126,6 +129,11 @@ func (s *Server) addRoutes() {
 	s.addRehearsals()
 	s.addExplain()
 	s.addVersions()
+	s.addVersionHistory()
+	s.addManufacturers()
+	s.addModels()
+	s.addCohorts()
+	s.addParties()
 	s.addRestrictions()
 	s.addAsked()
 	s.addReports()

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"waymark/analytics"
 	"waymark/graphstore"
 )
 
@@ -36,12 +37,17 @@ func (s *Server) listRules(context.Context, *struct{}) (*rulesOutput, error) {
 	out := &rulesOutput{}
 	out.Body.Rules = []ruleBody{}
 	for _, r := range s.o.Engine.Registry.All() {
-		out.Body.Rules = append(out.Body.Rules, ruleBody{
-			Rule: r.ID, Version: r.Version, Maturity: string(r.Maturity), Title: r.Title, Addressee: r.Addressee, Subject: r.Subject,
-			Definition: strings.TrimSpace(r.Definition), Basis: strings.TrimSpace(r.Basis), Why: strings.TrimSpace(r.Why), Fix: strings.TrimSpace(r.Fix),
-		})
+		out.Body.Rules = append(out.Body.Rules, wordsOf(r))
 	}
 	return out, nil
+}
+
+// wordsOf is a rule in words.
+func wordsOf(r analytics.Rule) ruleBody {
+	return ruleBody{
+		Rule: r.ID, Version: r.Version, Maturity: string(r.Maturity), Title: r.Title, Addressee: r.Addressee, Subject: r.Subject,
+		Definition: strings.TrimSpace(r.Definition), Basis: strings.TrimSpace(r.Basis), Why: strings.TrimSpace(r.Why), Fix: strings.TrimSpace(r.Fix),
+	}
 }
 
 // knownRule refuses an id that no rule has; a blank one is no choice.

@@ -150,21 +150,26 @@ type FindingFilter struct {
 	States       []string
 	Manufacturer string
 	Supplier     string
+	FindingMarks
 }
 
-// FindingPage is where a page of findings ended; the zero value starts at the beginning.
+// FindingPage is where a page of findings ended; the zero value starts at the
+// beginning, by rule. Key is what comes before rule, subject and fingerprint in
+// the order of Sort, as [FindingSort.Key] gives it.
 type FindingPage struct {
-	Rule, Subject, Fingerprint string
+	Sort                            FindingSort
+	Key, Rule, Subject, Fingerprint string
 }
 
-// Findings lists at most limit findings after the given place, by rule, subject
-// and fingerprint, and how many match in all.
+// Findings lists at most limit findings after the given place, in its order, and
+// how many match in all.
 func (s *Store) Findings(ctx context.Context, scope Scope, f FindingFilter, after FindingPage, limit int) ([]Finding, int64, error) {
 	params := f.params()
 	counted, err := s.read(ctx, scope, countFindings, params)
 	if err != nil {
 		return nil, 0, err
 	}
+	params["sort"], params["afterKey"] = string(after.Sort), after.Key
 	params["afterRule"], params["afterSubject"], params["afterFingerprint"], params["limit"] = after.Rule, after.Subject, after.Fingerprint, limit
 	params["causes"] = listedCauses
 	rows, err := s.read(ctx, scope, listFindings, params)
@@ -237,7 +242,7 @@ func (f FindingFilter) params() map[string]any {
 	if states == nil {
 		states = []string{}
 	}
-	return map[string]any{"rule": f.Rule, "states": states, "manufacturer": f.Manufacturer, "supplier": f.Supplier}
+	return f.onto(map[string]any{"rule": f.Rule, "states": states, "manufacturer": f.Manufacturer, "supplier": f.Supplier})
 }
 
 func toFinding(of row) Finding {
