@@ -1,26 +1,45 @@
 package api
 
 import (
+	"context"
+	"slices"
+
 	"waymark/api/identity"
 	"waymark/graphstore"
 )
 
-// FindingMarks are the marks by which lists of findings are filtered.
-type FindingMarks struct {
-	Severity string `query:"severity" enum:"critical,high,medium,low,info" doc:"Only those of this severity; not for manufacturers, whom severity is not told."`
-	Model    string `query:"model" maxLength:"1000" example:"ESME|A0C1|00000001" doc:"Only those about this device model: device type|manufacturer|model."`
-	Class    string `query:"class" enum:"enforced,advisory" doc:"Only those of this class."`
-	Overdue  string `query:"overdue" enum:"true,false" doc:"Only those whose due date is past, or that are not overdue; not for manufacturers."`
-	Baseline string `query:"baseline" enum:"true,false" doc:"Only those that stand since the baseline was taken, or others."`
+// FindingFilters are what lists of findings are filtered by.
+type FindingFilters struct {
+	Rule         string   `query:"rule" maxLength:"100" doc:"Only those of the rule with this id."`
+	State        []string `query:"state,explode" maxItems:"20" doc:"Only those in these states, repeated or with commas: open, acknowledged, fix-proposed, waived, resolved; or all. Every state but resolved if left out."`
+	Manufacturer string   `query:"manufacturer" maxLength:"100" doc:"Only those of the manufacturer with this identifier (4 hex digits)."`
+	Supplier     string   `query:"supplier" maxLength:"1000" doc:"Only those of the supplier with this name; not for manufacturers."`
+	Severity     string   `query:"severity" enum:"critical,high,medium,low,info" doc:"Only those of this severity; not for manufacturers, whom severity is not told."`
+	Model        string   `query:"model" maxLength:"1000" example:"ESME|A0C1|00000001" doc:"Only those about this device model: device type|manufacturer|model."`
+	Class        string   `query:"class" enum:"enforced,advisory" doc:"Only those of this class."`
+	Overdue      string   `query:"overdue" enum:"true,false" doc:"Only those whose due date is past, or that are not overdue; not for manufacturers."`
+	Baseline     string   `query:"baseline" enum:"true,false" doc:"Only those that stand since the baseline was taken, or others."`
 }
 
-func (m FindingMarks) marks() graphstore.FindingMarks {
-	return graphstore.FindingMarks{Severity: m.Severity, Model: m.Model, Class: m.Class, Overdue: truthOf(m.Overdue), Baseline: truthOf(m.Baseline)}
+// findingFilter reads the filters, and refuses what the reader may not filter or order by.
+func (s *Server) findingFilter(ctx context.Context, in FindingFilters, sort string) (graphstore.FindingFilter, error) {
+	states, err := statesOf(in.State)
+	if err == nil {
+		err = s.knownRule(in.Rule)
+	}
+	if err == nil {
+		err = in.toldTo(principal(ctx), sort)
+	}
+	return graphstore.FindingFilter{
+		Rule: in.Rule, States: states, Manufacturer: hexText(in.Manufacturer), Supplier: in.Supplier,
+		FindingMarks: graphstore.FindingMarks{Severity: in.Severity, Model: in.Model, Class: in.Class, Overdue: truthOf(in.Overdue), Baseline: truthOf(in.Baseline)},
+	}, err
 }
 
 // texts are what the cursor of a list is bound to.
-func (in *findingsInput) texts() []string {
-	return []string{in.Severity, in.Model, in.Class, in.Overdue, in.Baseline, in.Sort}
+func (in *findingsInput) texts(states []string) []string {
+	own := []string{in.Rule, hexText(in.Manufacturer), in.Supplier, in.Severity, in.Model, in.Class, in.Overdue, in.Baseline, in.Sort}
+	return append(own, slices.Sorted(slices.Values(states))...)
 }
 
 func sortOf(given string) graphstore.FindingSort {
@@ -30,9 +49,9 @@ func sortOf(given string) graphstore.FindingSort {
 	return graphstore.FindingSort(given)
 }
 
-// sees refuses to select or order findings by what the reader is not told: the
-// order would tell it.
-func sees(who identity.Principal, in *findingsInput) error {
+// toldTo refuses to select or order findings by what the reader is not told:
+// which are answered, and in what order, would tell it.
+func (in FindingFilters) toldTo(who identity.Principal, sort string) error {
 	if who.Kind == identity.Local || who.Role != identity.Manufacturer {
 		return nil
 	}
@@ -44,8 +63,8 @@ func sees(who identity.Principal, in *findingsInput) error {
 		hidden = "overdue"
 	case in.Supplier != "":
 		hidden = "supplier"
-	case in.Sort == string(graphstore.SortSeverity), in.Sort == string(graphstore.SortInstalls), in.Sort == string(graphstore.SortDueOn):
-		hidden = "sort by " + in.Sort
+	case slices.Contains([]graphstore.FindingSort{graphstore.SortSeverity, graphstore.SortInstalls, graphstore.SortDueOn}, sortOf(sort)):
+		hidden = "sort by " + sort
 	default:
 		return nil
 	}

@@ -13,11 +13,7 @@ const findingsPath = apiRoot + "/findings"
 
 type findingsInput struct {
 	Page
-	Rule         string   `query:"rule" maxLength:"100" doc:"Only those of the rule with this id."`
-	State        []string `query:"state,explode" maxItems:"20" doc:"Only those in these states, repeated or with commas: open, acknowledged, fix-proposed, waived, resolved; or all. Every state but resolved if left out."`
-	Manufacturer string   `query:"manufacturer" maxLength:"100" doc:"Only those of the manufacturer with this identifier (4 hex digits)."`
-	Supplier     string   `query:"supplier" maxLength:"1000" doc:"Only those of the supplier with this name."`
-	FindingMarks
+	FindingFilters
 	Sort string `query:"sort" enum:"rule,severity,installs,dueOn,lastSeen" default:"rule" doc:"What they are ordered by, before rule, subject and fingerprint: the most severe, the most devices, what is due soonest, or what was seen last comes first."`
 }
 
@@ -44,19 +40,12 @@ func (s *Server) addFindings() {
 }
 
 func (s *Server) listFindings(ctx context.Context, in *findingsInput) (*findingsOutput, error) {
-	states, err := statesOf(in.State)
+	f, err := s.findingFilter(ctx, in.FindingFilters, in.Sort)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.knownRule(in.Rule); err != nil {
-		return nil, err
-	}
-	f := graphstore.FindingFilter{Rule: in.Rule, States: states, Manufacturer: strings.ToUpper(in.Manufacturer), Supplier: in.Supplier, FindingMarks: in.marks()}
-	if err := sees(principal(ctx), in); err != nil {
-		return nil, err
-	}
 	after := graphstore.FindingPage{Sort: sortOf(in.Sort)}
-	filters := append([]string{f.Rule, f.Manufacturer, f.Supplier}, append(in.texts(), slices.Sorted(slices.Values(states))...)...)
+	filters := in.texts(f.States)
 	key, err := decodeCursor(in.Cursor, "findings", filters, 4)
 	if err != nil {
 		return nil, err

@@ -60,6 +60,7 @@ func newRouter(version string) (*gin.Engine, huma.API) {
 		{Name: "findings", Description: "What the rules found, followed over time."},
 		{Name: "versions", Description: "The entries of the list and what is declared about them."},
 		{Name: "installs", Description: "What devices run, in cohorts: counts, never devices."},
+		{Name: "downloads", Description: "Whole lists and the graph, sent as they are read."},
 		{Name: "restrictions", Description: "Declared upgrades that must not be done for a time."},
 		{Name: "asked", Description: "Who was asked about which entry, and what came of it."},
 		{Name: "reports", Description: "Reports of finished runs."},
@@ -78,6 +79,7 @@ var failures = []int{
 // register adds an operation whose errors are translated in problem.go.
 func register[I, O any](s *Server, op huma.Operation, handle func(context.Context, *I) (*O, error)) {
 	op.Errors = append(slices.Clone(failures), op.Errors...)
+	s.bound(&op)
 	s.guard(&op)
 	if op.Method != http.MethodGet && !slices.Contains(op.Errors, http.StatusForbidden) {
 		op.Errors = append(op.Errors, http.StatusForbidden)
@@ -104,7 +106,7 @@ func (s *Server) describeHeaders(op huma.Operation) {
 				response.Headers = map[string]*huma.Param{}
 			}
 			response.Headers[headerRequestID] = &huma.Header{Description: "The request's id, as in the log.", Schema: &huma.Schema{Type: huma.TypeString}}
-			if status == strconv.Itoa(http.StatusServiceUnavailable) || status == strconv.Itoa(http.StatusConflict) {
+			if slices.Contains([]string{strconv.Itoa(http.StatusServiceUnavailable), strconv.Itoa(http.StatusConflict), strconv.Itoa(http.StatusTooManyRequests)}, status) {
 				response.Headers[headerRetryAfter] = &huma.Header{Description: "Seconds after which trying again may help.", Schema: &huma.Schema{Type: huma.TypeInteger}}
 			}
 		}
@@ -134,6 +136,8 @@ func (s *Server) addRoutes() {
 	s.addModels()
 	s.addCohorts()
 	s.addParties()
+	s.addDownloads()
+	s.addGraph()
 	s.addRestrictions()
 	s.addAsked()
 	s.addReports()

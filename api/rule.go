@@ -39,7 +39,7 @@ type severityBody struct {
 type ruleOutput struct {
 	Body struct {
 		Rule struct {
-			ruleBody
+			RuleBody
 			Reasons    []reasonBody   `json:"reasons"`
 			Unknowns   []unknownBody  `json:"unknowns" doc:"Why it may be unknown whether the rule holds."`
 			Severities []severityBody `json:"severities"`
@@ -59,7 +59,7 @@ func (s *Server) readRule(_ context.Context, in *ruleInput) (*ruleOutput, error)
 	}
 	out := &ruleOutput{}
 	of := &out.Body.Rule
-	of.ruleBody, of.Reasons, of.Unknowns, of.Severities = wordsOf(rule), []reasonBody{}, []unknownBody{}, []severityBody{}
+	of.RuleBody, of.Reasons, of.Unknowns, of.Severities = wordsOf(rule), []reasonBody{}, []unknownBody{}, []severityBody{}
 	for code, r := range rule.Reasons {
 		of.Reasons = append(of.Reasons, reasonBody{Reason: code, Says: strings.TrimSpace(r.Says), Actor: r.Actor, Fix: strings.TrimSpace(r.Fix)})
 	}

@@ -9,8 +9,8 @@ import (
 	"waymark/graphstore"
 )
 
-// ruleBody is a rule in words. Its first members are those of the contract.
-type ruleBody struct {
+// RuleBody is a rule in words. Its first members are those of the contract.
+type RuleBody struct {
 	Rule       string `json:"rule" doc:"The rule's id."`
 	Version    string `json:"version"`
 	Maturity   string `json:"maturity" enum:"live,shadow"`
@@ -25,7 +25,7 @@ type ruleBody struct {
 
 type rulesOutput struct {
 	Body struct {
-		Rules []ruleBody `json:"rules"`
+		Rules []RuleBody `json:"rules"`
 	} `nameHint:"RuleList"`
 }
 
@@ -35,7 +35,7 @@ func (s *Server) addRules() {
 
 func (s *Server) listRules(context.Context, *struct{}) (*rulesOutput, error) {
 	out := &rulesOutput{}
-	out.Body.Rules = []ruleBody{}
+	out.Body.Rules = []RuleBody{}
 	for _, r := range s.o.Engine.Registry.All() {
 		out.Body.Rules = append(out.Body.Rules, wordsOf(r))
 	}
@@ -43,8 +43,8 @@ func (s *Server) listRules(context.Context, *struct{}) (*rulesOutput, error) {
 }
 
 // wordsOf is a rule in words.
-func wordsOf(r analytics.Rule) ruleBody {
-	return ruleBody{
+func wordsOf(r analytics.Rule) RuleBody {
+	return RuleBody{
 		Rule: r.ID, Version: r.Version, Maturity: string(r.Maturity), Title: r.Title, Addressee: r.Addressee, Subject: r.Subject,
 		Definition: strings.TrimSpace(r.Definition), Basis: strings.TrimSpace(r.Basis), Why: strings.TrimSpace(r.Why), Fix: strings.TrimSpace(r.Fix),
 	}

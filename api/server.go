@@ -54,6 +54,8 @@ type Options struct {
 	// Stall is how long a client may send or take nothing of a body before it
 	// is cut off; 30 s if 0.
 	Stall time.Duration
+	// Limits bound what callers ask for at once.
+	Limits Limits
 	// TempDir is where uploads are spooled; the system's if empty.
 	TempDir string
 }
@@ -71,10 +73,13 @@ const (
 // Server answers HTTP requests. It is safe for concurrent use; end it with
 // [Server.Close] after the HTTP server was shut down.
 type Server struct {
-	o       Options
-	log     *slog.Logger
-	zone    *time.Location
-	router  *gin.Engine
+	o      Options
+	log    *slog.Logger
+	zone   *time.Location
+	router *gin.Engine
+	// handler is the router, behind what packs its answers.
+	handler http.Handler
+	limiter *limiter
 	api     huma.API
 	metrics *metrics
 	jobs    *jobs
@@ -90,13 +95,16 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("load time zone: %w", err)
 	}
 	o.setDefaults()
-	s := &Server{o: o, log: o.Logger, zone: zone, metrics: newMetrics(o.Version), imports: newImportTable()}
+	s := &Server{o: o, log: o.Logger, zone: zone, metrics: newMetrics(o.Version), imports: newImportTable(), limiter: newLimiter(o.Limits)}
 	s.refused = newRefusals(o.Auditor, o.Logger)
 	s.jobs = newJobs(o.MaxJobs, o.Logger)
 	s.router, s.api = newRouter(o.Version)
 	s.useMiddleware()
 	s.addRoutes()
 	if err := s.addDocuments(); err != nil {
+		return nil, err
+	}
+	if s.handler, err = compressing(s.router); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -130,7 +138,7 @@ func (o *Options) setDefaults() {
 }
 
 // ServeHTTP answers one request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
 // Close takes no further job and waits for those under way. Those that are
 // still going on shortly before ctx's deadline are cancelled and given ten

@@ -1,0 +1,222 @@
+package api
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"golang.org/x/time/rate"
+	"waymark/api/identity"
+)
+
+// Limits bound what is asked for at once, by one caller and by all. What is zero
+// takes a default.
+type Limits struct {
+	// Rate is how many requests a second one caller may send, Burst how many at
+	// once after a pause. A program that is asked for no identity has no rate.
+	Rate  float64
+	Burst int
+	// PerCaller bounds the requests of one caller that are under way, and
+	// HeavyPerCaller those of them that are heavy.
+	PerCaller, HeavyPerCaller int
+	// Light and Heavy bound the requests of all callers that are under way.
+	Light, Heavy int
+	// Patience is how long a request waits for its place before it is refused.
+	Patience time.Duration
+}
+
+func (l Limits) withDefaults() Limits {
+	set := func(n *int, to int) {
+		if *n == 0 {
+			*n = to
+		}
+	}
+	if l.Rate == 0 {
+		l.Rate = 100
+	}
+	if l.Patience == 0 {
+		l.Patience = 5 * time.Second
+	}
+	set(&l.Burst, 200)
+	set(&l.PerCaller, 32)
+	set(&l.HeavyPerCaller, 2)
+	set(&l.Light, 64)
+	set(&l.Heavy, 4)
+	return l
+}
+
+// The weights of operations: heavy ones have a pool of their own, so that they
+// cannot starve the others; loads and runs have their own slots (jobs.go), and
+// probes are never refused.
+type weight int
+
+const (
+	light weight = iota
+	heavy
+	job
+	probe
+)
+
+var weights = map[string]weight{
+	"read-health": probe, "read-readiness": probe, "read-metrics": probe,
+	"create-import": job, "create-run": job,
+	"download-versions": heavy, "download-findings": heavy, "download-cohorts": heavy, "read-graph": heavy,
+	"read-panel-report": heavy, "read-manufacturer-report": heavy, "read-supplier-report": heavy, "read-fir-report": heavy, "read-quality-report": heavy,
+	"read-ledger-report": heavy, "read-published-report": heavy, "publish-report": heavy, "read-import-rejects": heavy,
+	"explain-subject": heavy, "lint-submission": heavy, "try-changes": heavy, "preview-subscription": heavy, "send-subscription": heavy,
+}
+
+const (
+	// keptCallers is how many callers are remembered before idle ones are forgotten.
+	keptCallers = 10_000
+	callerIdle  = 10 * time.Minute
+)
+
+// limiter keeps the limits.
+type limiter struct {
+	limits Limits
+	light  slots
+	heavy  slots
+
+	mu      sync.Mutex
+	callers map[string]*caller
+}
+
+// caller is what one caller has under way.
+type caller struct {
+	rate   *rate.Limiter
+	active int
+	heavy  int
+	seen   time.Time
+}
+
+func newLimiter(l Limits) *limiter {
+	l = l.withDefaults()
+	return &limiter{limits: l, light: make(slots, l.Light), heavy: make(slots, l.Heavy), callers: map[string]*caller{}}
+}
+
+// enter lets a request of a caller begin, or says why not. leave must be called when it has ended.
+func (l *limiter) enter(ctx context.Context, who string, unrated bool, w weight) (leave func(), p *Problem) {
+	if w == probe {
+		return func() {}, nil
+	}
+	c, p := l.enterCaller(who, unrated, w)
+	if p != nil {
+		return nil, p
+	}
+	out := func() { l.leaveCaller(c, w) }
+	if w == job {
+		return out, nil
+	}
+	pool := l.light
+	if w == heavy {
+		pool = l.heavy
+	}
+	if !pool.wait(ctx, l.limits.Patience) {
+		out()
+		p := newProblem(http.StatusServiceUnavailable, "too-busy", "too many requests are under way", "try again a little later")
+		p.retryAfter = 5
+		return nil, p
+	}
+	return func() {
+		pool.free()
+		out()
+	}, nil
+}
+
+// wait takes a place within a time.
+func (s slots) wait(ctx context.Context, most time.Duration) bool {
+	if s.take() == nil {
+		return true
+	}
+	timer := time.NewTimer(most)
+	defer timer.Stop()
+	select {
+	case s <- struct{}{}:
+		return true
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return false
+}
+
+func (l *limiter) enterCaller(who string, unrated bool, w weight) (*caller, *Problem) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c := l.callers[who]
+	if c == nil {
+		l.forgetIdle()
+		c = &caller{rate: rate.NewLimiter(rate.Limit(l.limits.Rate), l.limits.Burst)}
+		l.callers[who] = c
+	}
+	c.seen = time.Now()
+	if !unrated && !c.rate.Allow() {
+		p := newProblem(http.StatusTooManyRequests, "too-many-requests", "the caller sends more requests than it may", "send fewer: a larger limit instead of many pages, a download instead of all pages")
+		p.retryAfter = max(1, int(math.Ceil(1/l.limits.Rate)))
+		return nil, p
+	}
+	if c.active >= l.limits.PerCaller || (w == heavy && c.heavy >= l.limits.HeavyPerCaller) {
+		p := newProblem(http.StatusTooManyRequests, "too-many-at-once", "the caller has too many such requests under way", "wait for one to end")
+		p.retryAfter = 1
+		return nil, p
+	}
+	c.active++
+	if w == heavy {
+		c.heavy++
+	}
+	return c, nil
+}
+
+func (l *limiter) leaveCaller(c *caller, w weight) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c.active--
+	if w == heavy {
+		c.heavy--
+	}
+}
+
+// forgetIdle forgets callers that have not been heard of for a while, where there are many.
+func (l *limiter) forgetIdle() {
+	if len(l.callers) < keptCallers {
+		return
+	}
+	for who, c := range l.callers {
+		if c.active == 0 && time.Since(c.seen) > callerIdle {
+			delete(l.callers, who)
+		}
+	}
+}
+
+// bound makes an operation keep the limits.
+func (s *Server) bound(op *huma.Operation) {
+	w := weights[op.OperationID]
+	if w == probe {
+		return
+	}
+	op.Errors = append(op.Errors, http.StatusTooManyRequests)
+	op.Middlewares = append(op.Middlewares, func(hc huma.Context, next func(huma.Context)) {
+		c := humagin.Unwrap(hc)
+		who := principal(hc.Context())
+		leave, p := s.limiter.enter(hc.Context(), callerOf(who, c.RemoteIP()), who.Kind == identity.Local, w)
+		if p != nil {
+			s.abort(c, p)
+			return
+		}
+		defer leave()
+		next(hc)
+	})
+}
+
+// callerOf names who is counted as one caller: a key, a person, or, where nobody
+// says who they are, an address.
+func callerOf(who identity.Principal, address string) string {
+	if who.Kind == "" {
+		return "address " + address
+	}
+	return string(who.Kind) + " " + who.ID
+}
