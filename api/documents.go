@@ -43,6 +43,7 @@ func (s *Server) addDocuments() error {
 		}
 		oapi.AddOperation(&op)
 	}
+	describeProblems(oapi)
 	document, err := json.Marshal(oapi)
 	if err != nil {
 		return fmt.Errorf("write the OpenAPI document: %w", err)

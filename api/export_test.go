@@ -10,6 +10,7 @@ var (
 	ErrBodyCut      = errBodyCut
 	ErrStopping     = errStopping
 	ErrTooManyJobs  = errTooManyJobs
+	StatusCodes     = statusCodes
 )
 
 // Routes are the registered routes as "METHOD path", with parameters as gin writes them.

@@ -162,6 +162,7 @@ func (s *Server) sendReport(ctx context.Context, issue *reports.Issue, format st
 	}
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		defer func() { _ = f.Close() }()
+		hc.SetHeader(headerRun, issue.Seal.RunID)
 		describeReport(hc, issue.FileName(format), format, size)
 		s.stream(ctx, hc, func(w io.Writer) error {
 			_, err := io.Copy(w, f)

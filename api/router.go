@@ -3,8 +3,10 @@ package api
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -81,6 +83,15 @@ func register[I, O any](s *Server, op huma.Operation, handle func(context.Contex
 	op.Errors = append(slices.Clone(failures), op.Errors...)
 	s.bound(&op)
 	s.guard(&op)
+	if strings.HasPrefix(op.Path, apiRoot) {
+		s.rests(&op, op.Method != http.MethodGet)
+	}
+	switch {
+	case op.Method == http.MethodPost:
+		s.repeatable(&op)
+	case op.Method == http.MethodGet && strings.HasPrefix(op.Path, apiRoot) && reflect.TypeFor[O]() != reflect.TypeFor[huma.StreamResponse]():
+		s.tagged(&op)
+	}
 	if op.Method != http.MethodGet && !slices.Contains(op.Errors, http.StatusForbidden) {
 		op.Errors = append(op.Errors, http.StatusForbidden)
 	}
@@ -104,6 +115,16 @@ func (s *Server) describeHeaders(op huma.Operation) {
 		for status, response := range described.Responses {
 			if response.Headers == nil {
 				response.Headers = map[string]*huma.Param{}
+			}
+			if strings.HasPrefix(op.Path, apiRoot) {
+				response.Headers[headerRun] = &huma.Header{Description: "The newest full run, on which the answer rests; of a report its own. Absent before the first.", Schema: &huma.Schema{Type: huma.TypeString}}
+				response.Headers[headerDataDate] = &huma.Header{Description: "The newest date of which a loaded list was true. Absent before the first.", Schema: &huma.Schema{Type: huma.TypeString, Format: "date"}}
+			}
+			if status == "200" && op.Responses["304"] != nil {
+				response.Headers[headerETag] = &huma.Header{Description: "Names what was answered, for If-None-Match; where it begins with a revision, for If-Match too.", Schema: &huma.Schema{Type: huma.TypeString}}
+			}
+			if op.Method == http.MethodPost {
+				response.Headers[headerReplayed] = &huma.Header{Description: "true where the answer is that of an earlier request with the same idempotency key.", Schema: &huma.Schema{Type: huma.TypeString}}
 			}
 			response.Headers[headerRequestID] = &huma.Header{Description: "The request's id, as in the log.", Schema: &huma.Schema{Type: huma.TypeString}}
 			if slices.Contains([]string{strconv.Itoa(http.StatusServiceUnavailable), strconv.Itoa(http.StatusConflict), strconv.Itoa(http.StatusTooManyRequests)}, status) {

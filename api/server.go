@@ -80,11 +80,14 @@ type Server struct {
 	// handler is the router, behind what packs its answers.
 	handler http.Handler
 	limiter *limiter
-	api     huma.API
-	metrics *metrics
-	jobs    *jobs
-	imports *importTable
-	refused *refusals
+	basis   basis
+	// forgotten says when old answers were last removed.
+	forgotten nowAndThen
+	api       huma.API
+	metrics   *metrics
+	jobs      *jobs
+	imports   *importTable
+	refused   *refusals
 }
 
 // New makes a Server. Nothing is asked of the store until a request is. It

@@ -68,7 +68,7 @@ func (s *Server) addTriage() {
 func (s *Server) changeFinding(ctx context.Context, in *changeInput) (*findingOutput, error) {
 	revision := in.Body.Revision
 	if in.IfMatch != "" {
-		n, err := strconv.ParseInt(strings.Trim(strings.TrimPrefix(in.IfMatch, "W/"), `"`), 10, 64)
+		n, err := strconv.ParseInt(revisionOf(in.IfMatch), 10, 64)
 		if err != nil {
 			return nil, &graphstore.InputError{Code: "bad-etag", Message: "If-Match is no ETag of a finding", Hint: "give the ETag that came with the finding"}
 		}

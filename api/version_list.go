@@ -8,11 +8,6 @@ import (
 	"waymark/graphstore"
 )
 
-type versionsInput struct {
-	Page
-	VersionFilters
-}
-
 // VersionFilters are what lists of versions are filtered by.
 type VersionFilters struct {
 	Model        string `query:"model" maxLength:"1000" example:"ESME|A0C1|00000001" doc:"Only those of this device model: device type|manufacturer|model."`
@@ -22,8 +17,9 @@ type VersionFilters struct {
 	Listed       string `query:"listed" enum:"true,false" doc:"Only those that are listed, or that are not."`
 }
 
-type versionListInput struct {
-	versionsInput
+type versionsInput struct {
+	Page
+	VersionFilters
 	Q string `query:"q" maxLength:"1000" doc:"Only those whose CPL Entry ID or model identifier begins with this; what it names exactly comes first."`
 }
 
@@ -54,7 +50,7 @@ func truthOf(given string) *bool {
 	return &truth
 }
 
-func (s *Server) listVersions(ctx context.Context, in *versionListInput) (*versionsOutput, error) {
+func (s *Server) listVersions(ctx context.Context, in *versionsInput) (*versionsOutput, error) {
 	q := in.query()
 	q.Text = strings.TrimSpace(in.Q)
 	filters := append(in.texts(), q.Text)

@@ -1,0 +1,82 @@
+package api
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+)
+
+const (
+	headerETag        = "ETag"
+	headerIfNoneMatch = "If-None-Match"
+	// tagBytes is how much of the hash a tag carries.
+	tagBytes = 12
+)
+
+// tagged makes a read carry an ETag of what it answers, and answer 304 to whom
+// has that already. Where the handler gives a revision, it comes first in the tag.
+func (s *Server) tagged(op *huma.Operation) {
+	if op.Responses == nil {
+		op.Responses = map[string]*huma.Response{}
+	}
+	op.Responses["304"] = &huma.Response{Description: "The caller has it already."}
+	op.Parameters = append(op.Parameters, &huma.Param{
+		Name: headerIfNoneMatch, In: "header", Description: "The ETag of an earlier answer to the same request: 304 if it would be the same.",
+		Schema: &huma.Schema{Type: huma.TypeString},
+	})
+	op.Middlewares = append(op.Middlewares, func(hc huma.Context, next func(huma.Context)) {
+		c := humagin.Unwrap(hc)
+		w := hold(c, func() { next(hc) })
+		status, body := w.Status(), w.body.Bytes()
+		if status == http.StatusOK {
+			tag := tagOf(c.Writer.Header().Get(headerETag), body)
+			c.Header(headerETag, tag)
+			// It may be kept by its reader alone, and is asked for again each time.
+			c.Header("Cache-Control", "private, no-cache")
+			c.Writer.Header().Add("Vary", "Authorization, Cookie")
+			if hasTag(c.GetHeader(headerIfNoneMatch), tag) {
+				c.Writer.Header().Del("Content-Type")
+				status, body = http.StatusNotModified, nil
+			}
+		}
+		w.send(status, body)
+	})
+}
+
+// tagOf makes the tag of an answer. It is weak, since packing changes its bytes.
+func tagOf(revision string, body []byte) string {
+	sum := sha256.Sum256(body)
+	hash := base64.RawURLEncoding.EncodeToString(sum[:tagBytes])
+	if revision = bareTag(revision); revision != "" {
+		hash = revision + "." + hash
+	}
+	return `W/"` + hash + `"`
+}
+
+// bareTag is a tag without its quotes and its mark of weakness.
+func bareTag(tag string) string {
+	return strings.Trim(strings.TrimPrefix(strings.TrimSpace(tag), "W/"), `"`)
+}
+
+// revisionOf is the revision that a tag carries.
+func revisionOf(tag string) string {
+	revision, _, _ := strings.Cut(bareTag(tag), ".")
+	return revision
+}
+
+// hasTag tells whether a list of tags names one, however weak.
+func hasTag(list, tag string) bool {
+	if list = strings.TrimSpace(list); list == "*" {
+		return true
+	}
+	for given := range strings.SplitSeq(list, ",") {
+		if bareTag(given) == bareTag(tag) {
+			return true
+		}
+	}
+	return false
+}
