@@ -62,6 +62,7 @@ var access = map[string][]identity.Role{
 	"read-baseline":   readers,
 	"take-baseline":   operators,
 	"list-waivers":    readers,
+	"read-waiver":     readers,
 	"create-waiver":   panel,
 	"end-waiver":      panel,
 
@@ -84,6 +85,7 @@ var access = map[string][]identity.Role{
 	"download-cohorts":     {identity.Panel, identity.Operator, identity.Supplier, identity.Auditor},
 	"read-graph":           everyone,
 	"list-restrictions":    {identity.Panel, identity.Operator, identity.Supplier, identity.Auditor},
+	"read-restriction":     {identity.Panel, identity.Operator, identity.Supplier, identity.Auditor},
 	"create-restriction":   deciders,
 	"lift-restriction":     deciders,
 

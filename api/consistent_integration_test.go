@@ -66,6 +66,10 @@ func TestARequestSentTwiceIsDoneOnce(t *testing.T) {
 	refused(t, restrict("two", "bricks"), http.StatusConflict, "already-restricted")
 	refused(t, restrict("a b", "bricks"), http.StatusUnprocessableEntity, "bad-idempotency-key")
 
+	path := "/api/v1/restrictions/" + read[restrictionDocument](t, first, http.StatusCreated).Restriction.ID
+	refused(t, c.do(http.MethodDelete, path, nil, "If-Match", `"other"`), http.StatusPreconditionFailed, "changed-since")
+	require.Equal(t, http.StatusOK, c.do(http.MethodDelete, path, nil, "If-Match", c.get(path).header.Get("ETag")).status)
+
 	load := func() answer {
 		return c.do(http.MethodPost, "/api/v1/imports?kind=cpl", strings.NewReader(listHeader+row("V3", "00000003", "V2")), "Idempotency-Key", "three")
 	}

@@ -114,6 +114,29 @@ func typeName(e ast.Expr) string {
 	return ""
 }
 
+const (
+	apiPage    = "../docs/api.md"
+	codesBegin = "<!-- codes -->"
+	codesEnd   = "<!-- end of codes -->"
+)
+
+// codeTable writes the codes as lines of a page.
+func codeTable(codes []string) string {
+	var out strings.Builder
+	line := ""
+	for _, code := range codes {
+		if len(line)+len(code) > 130 {
+			out.WriteString(line + "\n")
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += "`" + code + "`"
+	}
+	return "\n" + out.String() + line + "\n\n"
+}
+
 // Every code that a problem can have is in the document, since programs are written against them.
 func TestEveryProblemCodeIsListed(t *testing.T) {
 	found := codesInSource(t)
@@ -124,6 +147,18 @@ func TestEveryProblemCodeIsListed(t *testing.T) {
 	listed, err := os.ReadFile("problem_codes.txt")
 	require.NoError(t, err)
 	require.Equal(t, found, strings.Fields(string(listed)), "run go test ./api -run TestEveryProblemCode -update")
+	page, err := os.ReadFile(apiPage)
+	require.NoError(t, err)
+	before, rest, ok := strings.Cut(string(page), codesBegin)
+	require.True(t, ok)
+	_, after, ok := strings.Cut(rest, codesEnd)
+	require.True(t, ok)
+	made := before + codesBegin + "\n" + codeTable(found) + codesEnd + after
+	if *update {
+		require.NoError(t, os.WriteFile(apiPage, []byte(made), 0o600))
+		page = []byte(made)
+	}
+	require.Equal(t, made, string(page), "run go test ./api -run TestEveryProblemCode -update")
 	c := serve(t, api.Options{})
 	var described []string
 	for _, code := range c.doc.Components.Schemas["Problem"].Value.Properties["code"].Value.Enum {

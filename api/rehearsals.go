@@ -56,6 +56,8 @@ func (s *Server) addRehearsals() {
 	op.RequestBody = &huma.RequestBody{Required: true, Description: "The changes.", Content: map[string]*huma.MediaType{mediaJSON: {Schema: changesSchema()}}}
 	op.SkipValidateBody = true // ReadChanges names the line of each fault
 	register(s, op, s.whatIf)
+	// A raw body counts as binary otherwise.
+	s.api.OpenAPI().Paths[whatIfPath].Post.RequestBody.Content[mediaJSON].Schema = changesSchema()
 }
 
 // fileBody describes a body that is a file.

@@ -37,7 +37,12 @@ type restrictionRequest struct {
 
 type restrictionInput struct{ Body restrictionRequest }
 
+type restrictionIDInput struct {
+	ID string `path:"id" maxLength:"100" doc:"The restriction's id."`
+}
+
 type liftingInput struct {
+	Condition
 	ID  string `path:"id" maxLength:"100" doc:"The restriction's id."`
 	Why string `query:"why" maxLength:"1000" doc:"Why it is lifted."`
 	By  string `query:"by" maxLength:"200" doc:"Who lifts it."`
@@ -58,9 +63,11 @@ func (s *Server) addRestrictions() {
 		http.StatusRequestTimeout, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	op.DefaultStatus = http.StatusCreated
 	register(s, op, s.createRestriction)
+	register(s, operation("read-restriction", http.MethodGet, restrictionsPath+"/{id}", "restrictions", "Read a restriction",
+		"One restriction with its state today.", http.StatusNotFound), s.readRestriction)
 	register(s, operation("lift-restriction", http.MethodDelete, restrictionsPath+"/{id}", "restrictions", "Lift a restriction",
 		"Lifts a restriction before its time. It is kept, with who lifted it and why. One that has ended or was lifted is a 409 (not-restricted).",
-		http.StatusNotFound, http.StatusConflict), s.liftRestriction)
+		http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed), s.liftRestriction)
 }
 
 func (s *Server) listRestrictions(ctx context.Context, in *restrictionsInput) (*restrictionsOutput, error) {
@@ -106,7 +113,25 @@ func (s *Server) createRestriction(ctx context.Context, in *restrictionInput) (*
 	return &restrictionOutput{Body: restrictionBody{r}}, nil
 }
 
+func (s *Server) readRestriction(ctx context.Context, in *restrictionIDInput) (*restrictionOutput, error) {
+	r, err := s.o.Store.Restriction(ctx, s.scope(ctx), in.ID, s.today())
+	if err != nil {
+		return nil, err //nolint:wrapcheck // worded by graphstore
+	}
+	return &restrictionOutput{Body: restrictionBody{r}}, nil
+}
+
 func (s *Server) liftRestriction(ctx context.Context, in *liftingInput) (*restrictionOutput, error) {
+	err := in.check(func() (any, error) {
+		out, err := s.readRestriction(ctx, &restrictionIDInput{in.ID})
+		if err != nil {
+			return nil, err
+		}
+		return out.Body, nil
+	})
+	if err != nil {
+		return nil, err
+	}
 	r, err := s.o.Store.Unrestrict(ctx, graphstore.Lifting{ID: in.ID, Why: in.Why}, s.acting(ctx, in.By))
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore

@@ -112,6 +112,7 @@ func (s *Server) describeHeaders(op huma.Operation) {
 		if described == nil || described.OperationID != op.OperationID {
 			continue
 		}
+		showExamples(described)
 		for status, response := range described.Responses {
 			if response.Headers == nil {
 				response.Headers = map[string]*huma.Param{}

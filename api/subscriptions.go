@@ -49,10 +49,12 @@ type (
 	subscriptionIDInput     struct{ SubscriptionRef }
 	subscriptionChangeInput struct {
 		SubscriptionRef
+		Condition
 		Body subscriptionChange
 	}
 	subscriptionRemoval struct {
 		SubscriptionRef
+		Condition
 		By string `query:"by" maxLength:"200" doc:"Who ends it."`
 	}
 	subscriptionSending struct {
@@ -98,9 +100,9 @@ func (s *Server) addSubscriptions() {
 	op.DefaultStatus = http.StatusCreated
 	register(s, op, s.createSubscription)
 	register(s, operation("read-subscription", http.MethodGet, subscriptionsPath+"/{id}", "mail", "Read a subscription", "One subscription.", http.StatusNotFound), s.readSubscription)
-	register(s, operation("change-subscription", http.MethodPatch, subscriptionsPath+"/{id}", "mail", "Change, pause or resume a subscription", "Changes what is given and leaves the rest.", change...), s.changeSubscription)
+	register(s, operation("change-subscription", http.MethodPatch, subscriptionsPath+"/{id}", "mail", "Change, pause or resume a subscription", "Changes what is given and leaves the rest.", append(change, http.StatusPreconditionFailed)...), s.changeSubscription)
 	register(s, operation("remove-subscription", http.MethodDelete, subscriptionsPath+"/{id}", "mail", "End a subscription", "Ends it for good; messages that it made already are still sent.",
-		http.StatusNotFound, http.StatusConflict), s.removeSubscription)
+		http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed), s.removeSubscription)
 	register(s, operation("preview-subscription", http.MethodPost, subscriptionsPath+"/{id}/preview", "mail", "Preview a mail", "The mail that the subscription would get now; nothing is published or sent.", http.StatusNotFound), s.previewSubscription)
 	op = operation("send-subscription", http.MethodPost, subscriptionsPath+"/{id}/send", "mail", "Send a mail as a test", "Puts the mail that the subscription would get now in the outbox, as a test; its schedule stays as it is.", change...)
 	op.DefaultStatus = http.StatusAccepted
@@ -163,6 +165,9 @@ func (s *Server) changeSubscription(ctx context.Context, in *subscriptionChangeI
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore
 	}
+	if err := in.check(s.subscriptionBody(ctx, in.ID)); err != nil {
+		return nil, err
+	}
 	in.Body.onto(&sub)
 	if sub, err = m.Composer.Check(ctx, sub); err != nil {
 		return nil, err //nolint:wrapcheck // worded by mail
@@ -190,7 +195,21 @@ func lay[T any](over, given *T) {
 	}
 }
 
+// subscriptionBody reads the body with which a subscription is answered.
+func (s *Server) subscriptionBody(ctx context.Context, id string) func() (any, error) {
+	return func() (any, error) {
+		out, err := s.readSubscription(ctx, &subscriptionIDInput{SubscriptionRef{ID: id}})
+		if err != nil {
+			return nil, err
+		}
+		return out.Body, nil
+	}
+}
+
 func (s *Server) removeSubscription(ctx context.Context, in *subscriptionRemoval) (*subscriptionOutput, error) {
+	if err := in.check(s.subscriptionBody(ctx, in.ID)); err != nil {
+		return nil, err
+	}
 	return subscriptionAnswer(s.o.Store.RemoveSubscription(ctx, s.scope(ctx), in.ID, s.acting(ctx, in.By).By, time.Now()))
 }
 

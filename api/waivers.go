@@ -35,7 +35,12 @@ type waiversOutput struct {
 	} `nameHint:"WaiverList"`
 }
 
+type waiverIDInput struct {
+	ID string `path:"id" maxLength:"100" doc:"The waiver's id."`
+}
+
 type endWaiverInput struct {
+	Condition
 	ID  string `path:"id" maxLength:"100" doc:"The waiver's id."`
 	Why string `query:"why" required:"true" minLength:"1" maxLength:"1000" doc:"Why it ends; kept in the trail."`
 	By  string `query:"by" maxLength:"200" doc:"Who ends it."`
@@ -54,8 +59,9 @@ func (s *Server) addWaivers() {
 		http.StatusNotFound, http.StatusRequestTimeout, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	op.DefaultStatus = http.StatusCreated
 	register(s, op, s.createWaiver)
+	register(s, operation("read-waiver", http.MethodGet, waiversPath+"/{id}", "findings", "Read a waiver", "One waiver, standing or ended.", http.StatusNotFound), s.readWaiver)
 	register(s, operation("end-waiver", http.MethodDelete, waiversPath+"/{id}", "findings", "End a waiver", "Its finding is open again; the waiver is kept, with who ended it and why.",
-		http.StatusNotFound, http.StatusConflict), s.endWaiver)
+		http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed), s.endWaiver)
 }
 
 func (s *Server) listWaivers(ctx context.Context, in *waiversInput) (*waiversOutput, error) {
@@ -88,7 +94,21 @@ func (s *Server) createWaiver(ctx context.Context, in *waiverInput) (*waiverOutp
 	return waiverAnswer(s.o.Store.Waive(ctx, s.scope(ctx), g))
 }
 
+func (s *Server) readWaiver(ctx context.Context, in *waiverIDInput) (*waiverOutput, error) {
+	return waiverAnswer(s.o.Store.Waiver(ctx, s.scope(ctx), in.ID))
+}
+
 func (s *Server) endWaiver(ctx context.Context, in *endWaiverInput) (*waiverOutput, error) {
+	err := in.check(func() (any, error) {
+		out, err := s.readWaiver(ctx, &waiverIDInput{in.ID})
+		if err != nil {
+			return nil, err
+		}
+		return out.Body, nil
+	})
+	if err != nil {
+		return nil, err
+	}
 	due, err := dueDates()
 	if err != nil {
 		return nil, err
