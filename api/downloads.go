@@ -117,7 +117,7 @@ func (s *Server) sendAsMade(ctx context.Context, media, name string, write func(
 			panic(http.ErrAbortHandler)
 		default:
 			c.Writer.Header().Del("Content-Disposition")
-			s.abort(c, s.problem(ctx, err))
+			s.abort(c, s.problem(ctx, err)) //nolint:contextcheck // it has the request's
 		}
 	}}
 }

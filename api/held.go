@@ -24,7 +24,7 @@ func hold(c *gin.Context, work func()) *heldWriter {
 
 // send passes on the answer with a status.
 func (w *heldWriter) send(status int, body []byte) {
-	w.ResponseWriter.WriteHeader(status)
+	w.WriteHeader(status)
 	if len(body) == 0 {
 		w.ResponseWriter.WriteHeaderNow()
 		return

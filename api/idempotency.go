@@ -195,13 +195,13 @@ type hashedBody struct {
 func (b *hashedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	_, _ = b.sum.Write(p[:n])
-	return n, err //nolint:wrapcheck // a reader passes on what it wraps
+	return n, err
 }
 
 // finish reads what is left.
 func (b *hashedBody) finish() error {
 	_, err := io.Copy(io.Discard, b)
-	return err //nolint:wrapcheck // worded by the body's reader
+	return err
 }
 
 func (b *hashedBody) hex() string { return hex.EncodeToString(b.sum.Sum(nil)) }

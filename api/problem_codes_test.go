@@ -2,11 +2,11 @@ package api_test
 
 import (
 	"flag"
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,10 +23,9 @@ var update = flag.Bool("update", false, "write the list of problem codes and the
 // The packages whose errors reach clients.
 var worded = []string{"../api", "../graphstore", "../analytics", "../reports", "../reports/mail", "../cpl"}
 
-// codesInSource finds the code of each error that is worded for clients.
-func codesInSource(t *testing.T) []string {
+// sources are the parsed files of the packages.
+func sources(t *testing.T) []*ast.File {
 	t.Helper()
-	codes, constants := map[string]bool{}, map[string]string{}
 	var files []*ast.File
 	for _, dir := range worded {
 		entries, err := fs.Glob(os.DirFS(dir), "*.go")
@@ -40,59 +39,74 @@ func codesInSource(t *testing.T) []string {
 			files = append(files, file)
 		}
 	}
-	for _, file := range files {
-		ast.Inspect(file, func(n ast.Node) bool {
-			if spec, ok := n.(*ast.ValueSpec); ok && len(spec.Values) == len(spec.Names) {
-				for i, name := range spec.Names {
-					if text, ok := literal(spec.Values[i]); ok && strings.HasPrefix(name.Name, "Code") {
-						constants[name.Name] = text
-					}
-				}
-			}
-			return true
-		})
+	return files
+}
+
+// codeReader collects the codes of errors that are worded for clients.
+type codeReader struct {
+	codes map[string]bool
+	// constants are the texts of constants called Code…, by name.
+	constants map[string]string
+}
+
+func (r codeReader) name(n ast.Node) bool {
+	spec, ok := n.(*ast.ValueSpec)
+	if !ok || len(spec.Values) != len(spec.Names) {
+		return true
 	}
-	take := func(e ast.Expr) {
-		if text, ok := literal(e); ok {
-			codes[text] = true
-		}
-		switch e := e.(type) {
-		case *ast.Ident:
-			codes[constants[e.Name]] = true
-		case *ast.SelectorExpr:
-			codes[constants[e.Sel.Name]] = true
+	for i, name := range spec.Names {
+		if text, ok := literal(spec.Values[i]); ok && strings.HasPrefix(name.Name, "Code") {
+			r.constants[name.Name] = text
 		}
 	}
+	return true
+}
+
+func (r codeReader) take(e ast.Expr) {
+	if text, ok := literal(e); ok {
+		r.codes[text] = true
+		return
+	}
+	r.codes[r.constants[typeName(e)]] = true
+}
+
+func (r codeReader) read(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.CompositeLit:
+		if n.Type == nil || slices.Contains([]string{"InputError", "FileFault", "translation"}, typeName(n.Type)) {
+			r.readMembers(n.Elts)
+		}
+	case *ast.CallExpr:
+		if typeName(n.Fun) == "newProblem" && len(n.Args) > 1 {
+			r.take(n.Args[1])
+		}
+	}
+	return true
+}
+
+func (r codeReader) readMembers(members []ast.Expr) {
+	for _, member := range members {
+		if pair, ok := member.(*ast.KeyValueExpr); ok && slices.Contains([]string{"Code", "code"}, typeName(pair.Key)) {
+			r.take(pair.Value)
+		}
+	}
+}
+
+// codesInSource finds the code of each error that is worded for clients.
+func codesInSource(t *testing.T) []string {
+	t.Helper()
+	r, files := codeReader{map[string]bool{}, map[string]string{}}, sources(t)
 	for _, file := range files {
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.CompositeLit:
-				if !slices.Contains([]string{"InputError", "FileFault", "translation"}, typeName(n.Type)) && n.Type != nil {
-					return true
-				}
-				for _, element := range n.Elts {
-					if pair, ok := element.(*ast.KeyValueExpr); ok && slices.Contains([]string{"Code", "code"}, fmt.Sprint(pair.Key)) {
-						take(pair.Value)
-					}
-				}
-			case *ast.CallExpr:
-				if typeName(n.Fun) == "newProblem" && len(n.Args) > 1 {
-					take(n.Args[1])
-				}
-			}
-			return true
-		})
+		ast.Inspect(file, r.name)
+	}
+	for _, file := range files {
+		ast.Inspect(file, r.read)
 	}
 	for _, code := range api.StatusCodes {
-		codes[code] = true
+		r.codes[code] = true
 	}
-	delete(codes, "")
-	var out []string
-	for code := range codes {
-		out = append(out, code)
-	}
-	slices.Sort(out)
-	return out
+	delete(r.codes, "")
+	return slices.Sorted(maps.Keys(r.codes))
 }
 
 func literal(e ast.Expr) (string, bool) {
