@@ -30,16 +30,13 @@ var exports = map[string]bool{
 	"read-quality-report": true, "read-ledger-report": true, "read-published-report": true, "read-import-rejects": true,
 }
 
-// downloadsPath is below which whole lists are handed out.
-const downloadsPath = apiRoot + "/downloads/"
-
 // rehearsed are the operations that are sent like changes and keep nothing.
 var rehearsed = map[string]bool{"lint-submission": true, "try-changes": true, "verify-report": true}
 
 // audited tells whether an operation is written to the audit: each change and each export.
 func audited(op *huma.Operation) bool {
 	if op.Method == http.MethodGet {
-		return exports[op.OperationID] || strings.HasPrefix(op.Path, downloadsPath)
+		return exports[op.OperationID] || strings.HasPrefix(op.Path, downloadsPath+"/")
 	}
 	return !rehearsed[op.OperationID]
 }
