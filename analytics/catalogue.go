@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"text/template"
+
+	"waymark/graphstore"
 )
 
 //go:embed catalogue.md.tmpl
@@ -29,6 +31,14 @@ type cataloguePage struct {
 	Rule
 	Severities []severityLine
 	Examples   []exampleLine
+	// Told says what manufacturers are told of its findings, if not all that was declared.
+	Told string
+}
+
+// toldInWords are what manufacturers are told of findings that follow from installs.
+var toldInWords = map[string]string{
+	graphstore.ByInstallsAll:     "It follows from which versions devices run, so manufacturers are not told of its findings.",
+	graphstore.ByInstallsReasons: "Its reasons follow from which versions devices run, so manufacturers are told of its findings without them.",
 }
 
 // WriteCatalogue writes every rule, by id, as one Markdown page: what it says,
@@ -36,7 +46,7 @@ type cataloguePage struct {
 func (r *Registry) WriteCatalogue(w io.Writer, severities SeverityTable) error {
 	pages := make([]cataloguePage, 0, len(r.rules))
 	for _, rule := range r.rules {
-		page := cataloguePage{Rule: rule, Examples: examples(rule.Cases)}
+		page := cataloguePage{Rule: rule, Examples: examples(rule.Cases), Told: toldInWords[rule.ByInstalls()]}
 		for _, duty := range slices.Sorted(maps.Keys(severities[rule.ID])) {
 			page.Severities = append(page.Severities, severityLine{duty, stepsInWords(severities[rule.ID][duty])})
 		}

@@ -206,7 +206,7 @@ func errorText(err error) string {
 // the other rules still run.
 func (e *Engine) runRule(ctx context.Context, lease *graphstore.Lease, run graphstore.Run, rule Rule) graphstore.RuleResult {
 	began := time.Now()
-	result := graphstore.RuleResult{Rule: rule.ID, Version: rule.Version, Maturity: string(rule.Maturity), Status: graphstore.RunOK}
+	result := graphstore.RuleResult{Rule: rule.ID, Version: rule.Version, Maturity: string(rule.Maturity), Audience: rule.Audience, Status: graphstore.RunOK}
 	err := e.evaluate(ctx, lease, run, rule, &result)
 	result.MS = time.Since(began).Milliseconds()
 	if err != nil {

@@ -72,14 +72,16 @@ type RuleWords struct {
 	Addressee  string `json:"addressee"`
 }
 
-// Explain says everything that is known about a subject: a CPL Entry ID, before
-// all else, a finding's fingerprint, a device model or a cohort (contract,
-// section 3). An unknown one fails with an *graphstore.InputError that names
-// subjects spelt alike.
-func (e *Engine) Explain(ctx context.Context, store Explainable, subject string, today cpl.Date) (*Explanation, error) {
+// Explain says everything that is known about a subject and that the reader may
+// know: a CPL Entry ID, before all else, a finding's fingerprint, a device model
+// or a cohort (contract, section 3). To a supplier devices are its own, and
+// pathways start where it has some; to a manufacturer there are none. A subject
+// that is unknown, or out of scope, fails with an *graphstore.InputError that
+// names subjects spelt alike.
+func (e *Engine) Explain(ctx context.Context, store Explainable, scope graphstore.Scope, subject string, today cpl.Date) (*Explanation, error) {
 	subject = strings.TrimSpace(subject)
-	x := &explainer{engine: e, store: store, today: today}
-	kind, err := store.Resolve(ctx, graphstore.Everything, subject)
+	x := &explainer{engine: e, store: store, scope: scope, today: today}
+	kind, err := store.Resolve(ctx, scope, subject)
 	if err != nil {
 		return nil, err
 	}
@@ -108,6 +110,7 @@ func (e *Engine) Explain(ctx context.Context, store Explainable, subject string,
 type explainer struct {
 	engine *Engine
 	store  Explainable
+	scope  graphstore.Scope
 	today  cpl.Date
 }
 
@@ -115,7 +118,7 @@ type explainer struct {
 const nearShown = 3
 
 func (x *explainer) unknown(ctx context.Context, subject string) error {
-	near, err := x.store.NearSubjects(ctx, graphstore.Everything, subject)
+	near, err := x.store.NearSubjects(ctx, x.scope, subject)
 	if err != nil {
 		return err
 	}
@@ -166,6 +169,8 @@ func distance(a, b string) int {
 }
 
 // rows are what a rule says of one model and its hub pair, failing and unknown.
+// A rule knows of no reader: callers ask, for readers in whose scope that matters,
+// none whose rows follow from what others' devices run.
 func (x *explainer) rows(ctx context.Context, rule, modelKey string) (Rule, []graphstore.Record, error) {
 	r, ok := x.engine.Registry.Rule(rule)
 	if !ok {
@@ -226,7 +231,7 @@ func textsOf(value any) []string {
 
 // findings are those about a subject, in the words of their rules.
 func (x *explainer) findings(ctx context.Context, entryID, modelKey, cohortKey string) ([]RehearsedFinding, error) {
-	found, err := x.store.FindingsAbout(ctx, graphstore.Everything, entryID, modelKey, cohortKey)
+	found, err := x.store.FindingsAbout(ctx, x.scope, entryID, modelKey, cohortKey)
 	if err != nil {
 		return nil, err
 	}

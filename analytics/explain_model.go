@@ -39,7 +39,7 @@ type ModelVersion struct {
 }
 
 func (x *explainer) model(ctx context.Context, out *Explanation) error {
-	pathways, err := x.store.Pathways(ctx, graphstore.Everything, []string{out.Subject})
+	pathways, err := x.store.Pathways(ctx, x.scope, []string{out.Subject})
 	if err != nil {
 		return err
 	}
@@ -54,10 +54,10 @@ func (x *explainer) model(ctx context.Context, out *Explanation) error {
 			Devices: v.Devices, HopsFromEntryPoint: hopsOf(from[i]), HopsToNewest: hopsOf(to[i]),
 		})
 	}
-	if err := x.troubles(ctx, out.Subject, m); err != nil {
+	if err := x.troubles(ctx, out.Subject, m, w, from); err != nil {
 		return err
 	}
-	if out.Installs, err = x.store.CohortsOf(ctx, graphstore.Everything, "", out.Subject, ""); err != nil {
+	if out.Installs, err = x.store.CohortsOf(ctx, x.scope, "", out.Subject, ""); err != nil {
 		return err
 	}
 	for _, c := range out.Installs {
@@ -66,7 +66,7 @@ func (x *explainer) model(ctx context.Context, out *Explanation) error {
 	if out.Findings, err = x.findings(ctx, "", out.Subject, ""); err != nil {
 		return err
 	}
-	m.say(out)
+	m.say(out, x.scope)
 	return nil
 }
 
@@ -77,12 +77,18 @@ func hopsOf(n int) *int {
 	return &n
 }
 
-// troubles asks the rules about pathways what they say of the model.
-func (x *explainer) troubles(ctx context.Context, key string, m *ModelExplanation) error {
+// troubles asks the rules about pathways what they say of the model. What is out
+// of reach for a reader that does not know of all devices follows from where
+// pathways start for it, and a dead end is one for it where it has devices.
+func (x *explainer) troubles(ctx context.Context, key string, m *ModelExplanation, w *walks, from []int) error {
 	m.Unreachable, m.DeadEnds = []string{}, []string{}
-	for rule, into := range map[string]func(graphstore.Record){
-		"version-unreachable": func(r graphstore.Record) { m.Unreachable = append(m.Unreachable, fmt.Sprint(r["subject"])) },
-		"version-dead-end":    func(r graphstore.Record) { m.DeadEnds = append(m.DeadEnds, fmt.Sprint(r["subject"])) },
+	asked := map[string]func(graphstore.Record){
+		"version-dead-end": func(r graphstore.Record) {
+			id := fmt.Sprint(r["subject"])
+			if at, known := w.place[id]; known && w.versions[at].Devices > 0 {
+				m.DeadEnds = append(m.DeadEnds, id)
+			}
+		},
 		"pathway-cycle": func(r graphstore.Record) {
 			evidence, _ := r["evidence"].(map[string]any)
 			breaks, _ := evidence["breaks"].([]any)
@@ -91,7 +97,17 @@ func (x *explainer) troubles(ctx context.Context, key string, m *ModelExplanatio
 				m.Cycles = append(m.Cycles, textsOf(link["members"]))
 			}
 		},
-	} {
+	}
+	if x.scope.All() {
+		asked["version-unreachable"] = func(r graphstore.Record) { m.Unreachable = append(m.Unreachable, fmt.Sprint(r["subject"])) }
+	} else {
+		for i, v := range w.versions {
+			if v.Listed && v.Declaration == "list" && from[i] < 0 {
+				m.Unreachable = append(m.Unreachable, v.EntryID)
+			}
+		}
+	}
+	for rule, into := range asked {
 		_, rows, err := x.rows(ctx, rule, key)
 		if err != nil {
 			return err
@@ -105,14 +121,21 @@ func (x *explainer) troubles(ctx context.Context, key string, m *ModelExplanatio
 	return nil
 }
 
-func (m *ModelExplanation) say(out *Explanation) {
+func (m *ModelExplanation) say(out *Explanation, reader graphstore.Scope) {
 	listed := 0
 	for _, v := range m.Versions {
 		if v.Listed {
 			listed++
 		}
 	}
-	out.say("Device model %s has %d versions, %d of them listed; suppliers operate %d devices of it.", out.Subject, len(m.Versions), listed, m.Devices)
+	operated := fmt.Sprintf("; suppliers operate %d devices of it", m.Devices)
+	switch {
+	case reader.Manufacturer():
+		operated = ""
+	case !reader.All():
+		operated = fmt.Sprintf("; you operate %d devices of it", m.Devices)
+	}
+	out.say("Device model %s has %d versions, %d of them listed%s.", out.Subject, len(m.Versions), listed, operated)
 	out.say("Pathways start at %s.", orNothing(m.EntryPoints))
 	if len(m.Newest) == 0 {
 		out.say("Which version is newest is unknown: a listed one has no date, or none is listed.")

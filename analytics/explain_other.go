@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -35,7 +36,7 @@ func (x *explainer) placeholder(ctx context.Context, out *Explanation) error {
 		out.say("%s cites it as a predecessor. Nothing can pass here until it is listed.", edge.EntryID)
 	}
 	for _, r := range out.Rejected {
-		out.say("It stands in a row that was rejected: line %d of %s.", r.Line, r.FileName)
+		out.say("It stands in a row that was rejected: %s.", placeOf(r))
 		for _, f := range r.Faults {
 			out.say("Column %s holds %q (%s): %s.", f.Column, f.Value, f.Code, strings.TrimSuffix(f.Hint, "."))
 		}
@@ -46,8 +47,16 @@ func (x *explainer) placeholder(ctx context.Context, out *Explanation) error {
 	return nil
 }
 
+// placeOf is where a rejected row stands; which file that is, not every reader is told.
+func placeOf(r graphstore.RejectedEntry) string {
+	if r.FileName == "" {
+		return fmt.Sprintf("line %d of the file", r.Line)
+	}
+	return fmt.Sprintf("line %d of %s", r.Line, r.FileName)
+}
+
 func (x *explainer) cohort(ctx context.Context, out *Explanation) error {
-	cohorts, err := x.store.CohortsOf(ctx, graphstore.Everything, "", "", out.Subject)
+	cohorts, err := x.store.CohortsOf(ctx, x.scope, "", "", out.Subject)
 	if err != nil {
 		return err
 	}
@@ -57,7 +66,7 @@ func (x *explainer) cohort(ctx context.Context, out *Explanation) error {
 	if c.Carried {
 		out.say("That count is carried over: the supplier's latest return of the device type is newer and does not have this model.")
 	}
-	if out.Rejected, err = x.store.RejectedFor(ctx, graphstore.Everything, c.CohortState); err != nil {
+	if out.Rejected, err = x.store.RejectedFor(ctx, x.scope, c.CohortState); err != nil {
 		return err
 	}
 	c.say(out)
@@ -96,7 +105,7 @@ func (c *CohortExplanation) say(out *Explanation) {
 		out.say("No version of any status has its device tuple.")
 	}
 	for _, r := range out.Rejected {
-		out.say("A row with its device tuple was rejected: line %d of %s, entry %s. If that row is mended, the cohort is matched.", r.Line, r.FileName, r.EntryID)
+		out.say("A row with its device tuple was rejected: %s, entry %s. If that row is mended, the cohort is matched.", placeOf(r), r.EntryID)
 	}
 }
 
@@ -123,7 +132,7 @@ func (x *explainer) twins(ctx context.Context, out *Explanation) error {
 func (x *explainer) wayOut(ctx context.Context, out *Explanation) error {
 	c := out.Cohort
 	model := c.Runs[0].ModelKey
-	pathways, err := x.store.Pathways(ctx, graphstore.Everything, []string{model})
+	pathways, err := x.store.Pathways(ctx, x.scope, []string{model})
 	if err != nil {
 		return err
 	}
@@ -148,18 +157,16 @@ func (x *explainer) wayOut(ctx context.Context, out *Explanation) error {
 		out.say("Which version of the model is newest is unknown: a listed one has no date, or none is listed.")
 		return nil
 	}
-	links, err := x.links(ctx, "version-dead-end", model, c.Runs[0].EntryID)
-	if err != nil {
+	out.say("No pathway leads from there to the newest, %s.", strings.Join(w.ids(newest), ", "))
+	if c.DeadEnd, err = x.deadEnd(ctx, w, from, newest); err != nil {
 		return err
 	}
-	out.say("No pathway leads from there to the newest, %s.", strings.Join(w.ids(newest), ", "))
-	c.DeadEnd = w.gap(from, newest, links)
 	c.DeadEnd.say(out, "to the newest")
 	return nil
 }
 
 func (x *explainer) finding(ctx context.Context, out *Explanation) error {
-	found, trail, err := x.store.Finding(ctx, graphstore.Everything, out.Subject)
+	found, trail, err := x.store.Finding(ctx, x.scope, out.Subject)
 	if err != nil {
 		return err
 	}
@@ -181,10 +188,10 @@ func (x *explainer) finding(ctx context.Context, out *Explanation) error {
 	if found.SubjectKind != "version" && found.SubjectKind != "cohort" && found.SubjectKind != "entry" {
 		about = found.ModelKey
 	}
-	kind, err := x.store.Resolve(ctx, graphstore.Everything, about)
+	kind, err := x.store.Resolve(ctx, x.scope, about)
 	if err != nil || kind == "" || kind == graphstore.SubjectFinding {
 		return err
 	}
-	out.About, err = x.engine.Explain(ctx, x.store, about, x.today)
+	out.About, err = x.engine.Explain(ctx, x.store, x.scope, about, x.today)
 	return err
 }

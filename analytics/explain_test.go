@@ -13,7 +13,7 @@ import (
 
 func (l *lab) explain(t *testing.T, subject string) *analytics.Explanation {
 	t.Helper()
-	x, err := l.engine.Explain(t.Context(), l.Store, subject, labToday)
+	x, err := l.engine.Explain(t.Context(), l.Store, graphstore.Everything, subject, labToday)
 	require.NoError(t, err)
 	require.NotEmpty(t, x.Says)
 	return x
@@ -126,9 +126,9 @@ func TestExplainTakesTheEntryFirstAndNamesWhatIsSpeltAlike(t *testing.T) {
 	l := newLab(t)
 	l.loadFile(t, list(on("A", "00000001", "2023-05-01", "N/A"), on("Alpha-7", "00000002", "2023-05-01", "A"), on("ESME|A0C1|0000000A", "00000003", "2023-05-01", "A")))
 	require.Equal(t, "version", l.explain(t, "ESME|A0C1|0000000A").Kind)
-	_, err := l.engine.Explain(t.Context(), l.Store, "alpha-7", labToday)
+	_, err := l.engine.Explain(t.Context(), l.Store, graphstore.Everything, "alpha-7", labToday)
 	require.ErrorIs(t, err, graphstore.ErrInvalid)
 	require.ErrorContains(t, err, `nothing is known about "alpha-7": did you mean "Alpha-7"`)
-	_, err = l.engine.Explain(t.Context(), l.Store, "no such thing", labToday)
+	_, err = l.engine.Explain(t.Context(), l.Store, graphstore.Everything, "no such thing", labToday)
 	require.ErrorContains(t, err, "give a CPL Entry ID")
 }

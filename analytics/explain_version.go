@@ -29,7 +29,7 @@ type VersionPathway struct {
 }
 
 func (x *explainer) version(ctx context.Context, out *Explanation) error {
-	v, err := x.store.Version(ctx, graphstore.Everything, out.Subject)
+	v, err := x.store.Version(ctx, x.scope, out.Subject)
 	if err != nil {
 		return err
 	}
@@ -37,10 +37,10 @@ func (x *explainer) version(ctx context.Context, out *Explanation) error {
 	if err := x.entry(ctx, out); err != nil {
 		return err
 	}
-	if out.Installs, err = x.store.CohortsOf(ctx, graphstore.Everything, out.Subject, "", ""); err != nil {
+	if out.Installs, err = x.store.CohortsOf(ctx, x.scope, out.Subject, "", ""); err != nil {
 		return err
 	}
-	pathways, err := x.store.Pathways(ctx, graphstore.Everything, []string{v.ModelKey})
+	pathways, err := x.store.Pathways(ctx, x.scope, []string{v.ModelKey})
 	if err != nil {
 		return err
 	}
@@ -50,13 +50,13 @@ func (x *explainer) version(ctx context.Context, out *Explanation) error {
 
 // entry is what is known of an entry, whether or not a version has it.
 func (x *explainer) entry(ctx context.Context, out *Explanation) (err error) {
-	if out.History, err = x.store.History(ctx, graphstore.Everything, out.Subject); err != nil {
+	if out.History, err = x.store.History(ctx, x.scope, out.Subject); err != nil {
 		return err
 	}
-	if out.EdgesIn, out.EdgesOut, err = x.store.Edges(ctx, graphstore.Everything, out.Subject); err != nil {
+	if out.EdgesIn, out.EdgesOut, err = x.store.Edges(ctx, x.scope, out.Subject); err != nil {
 		return err
 	}
-	rejected, err := x.store.RejectedEntry(ctx, graphstore.Everything, out.Subject)
+	rejected, err := x.store.RejectedEntry(ctx, x.scope, out.Subject)
 	if err != nil {
 		return err
 	}
@@ -84,9 +84,20 @@ func (x *explainer) introduce(out *Explanation) {
 	default:
 		out.say("Its manufacturer did not state its predecessors.")
 	}
-	out.say("%s it.", devicesRun(v.Installs))
+	x.sayInstalls(out)
 	for _, r := range out.Rejected {
-		out.say("Its latest row, line %d of %s, was rejected; what is known is from before.", r.Line, r.FileName)
+		out.say("Its latest row, %s, was rejected; what is known is from before.", placeOf(r))
+	}
+}
+
+// sayInstalls says who runs a version, as far as the reader may know.
+func (x *explainer) sayInstalls(out *Explanation) {
+	switch n := out.Version.Installs; {
+	case n == nil:
+	case x.scope.All():
+		out.say("%s it.", devicesRun(*n))
+	default:
+		out.say("Of your own devices: %s it.", strings.ToLower(devicesRun(*n)))
 	}
 }
 
@@ -121,23 +132,40 @@ func (x *explainer) pathway(ctx context.Context, out *Explanation, w *walks) (er
 		p.HopsToNewest, p.WalkToNewest = &hops, w.ids(walk)
 		p.MustCross = w.ids(w.mustCross([]int{at}, newest))
 	} else if len(newest) > 0 && w.versions[at].AddedOn < w.versions[newest[0]].AddedOn {
-		links, err := x.links(ctx, "version-dead-end", out.Version.ModelKey, out.Subject)
-		if err != nil {
+		if p.DeadEnd, err = x.deadEnd(ctx, w, []int{at}, newest); err != nil {
 			return err
 		}
-		p.DeadEnd = w.gap([]int{at}, newest, links)
 	}
 	p.say(out)
 	return nil
 }
 
-// unreachable is the gap before a listed version that nothing leads to.
+// deadEnd is the gap between a version and the newest. The rule names the broken
+// links of what is in service: for a reader that knows of no device there, that
+// it names them would tell it of somebody else's.
+func (x *explainer) deadEnd(ctx context.Context, w *walks, from, newest []int) (*Gap, error) {
+	links := []MissingLink{}
+	if len(from) > 0 && (x.scope.All() || w.versions[from[0]].Devices > 0) {
+		var err error
+		if links, err = x.links(ctx, "version-dead-end", w.model, w.versions[from[0]].EntryID); err != nil {
+			return nil, err
+		}
+	}
+	return w.gap(from, newest, links), nil
+}
+
+// unreachable is the gap before a listed version that nothing leads to. Where the
+// reader does not know of all devices, the rule is asked that looks at none.
 func (x *explainer) unreachable(ctx context.Context, v *graphstore.VersionDetail, w *walks, at int) (*Gap, error) {
-	links, err := x.links(ctx, "version-unreachable", v.ModelKey, v.EntryID)
+	id := "version-unreachable"
+	if !x.scope.All() {
+		id = ruleUnrooted
+	}
+	links, err := x.links(ctx, id, v.ModelKey, v.EntryID)
 	if err != nil {
 		return nil, err
 	}
-	rule, _ := x.engine.Registry.Rule("version-unreachable")
+	rule, _ := x.engine.Registry.Rule(id)
 	for state, code := range map[string]string{"not-stated": "undeclared", "invalid": "invalid"} {
 		if v.Declaration.State == state {
 			words := rule.Reasons[code]
@@ -185,7 +213,10 @@ func (g *Gap) say(out *Explanation, goal string) {
 			about = "the ring " + strings.Join(l.Members, ", ")
 		}
 		out.say("Missing link at %s: %s The %s can mend it: %s", about, l.Says, l.WhoCanAct, l.Fix)
-		if l.CouldCite != "" {
+		switch {
+		case l.CouldCite != "" && l.DevicesFreed == 0:
+			out.say("If %s can be upgraded from %s, declaring that would close the gap.", l.At, l.CouldCite)
+		case l.CouldCite != "":
 			out.say("If %s can be upgraded from %s, declaring that would let %s.", l.At, l.CouldCite, wouldReach(l.DevicesFreed, goal))
 		}
 	}

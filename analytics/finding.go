@@ -13,7 +13,7 @@ func (e *Engine) finding(rule Rule, row graphstore.Record) (graphstore.Finding, 
 	if err != nil {
 		return graphstore.Finding{}, err
 	}
-	f := graphstore.Finding{Fingerprint: fingerprint, Rule: rule.ID, SubjectKind: rule.Subject, State: graphstore.StateOpen, Owner: rule.Addressee, Maturity: string(rule.Maturity)}
+	f := graphstore.Finding{Fingerprint: fingerprint, Rule: rule.ID, SubjectKind: rule.Subject, State: graphstore.StateOpen, Owner: rule.Addressee, Maturity: string(rule.Maturity), Audience: rule.Audience, ByInstalls: rule.ByInstalls()}
 	for column, field := range map[string]*string{
 		"subject": &f.Subject, "duty": &f.Duty, "class": &f.Class, "manufacturerId": &f.ManufacturerID, "supplier": &f.Supplier, "modelKey": &f.ModelKey,
 	} {
@@ -35,9 +35,13 @@ func (e *Engine) finding(rule Rule, row graphstore.Record) (graphstore.Finding, 
 	f.Severity = e.Severities.Of(rule.ID, f.Duty, f.Installs)
 	f.Causes = causesOf(row["links"])
 	f.CausesTotal = int64(len(f.Causes))
-	evidence, err := rule.explain(row["evidence"])
-	f.Evidence = evidence
-	return f, err
+	if f.Evidence, err = rule.explain(row["evidence"]); err != nil {
+		return f, err
+	}
+	if f.ToldEvidence, err = rule.toldEvidence(row["evidence"]); err != nil {
+		return f, fmt.Errorf("encode evidence for manufacturers: %w", err)
+	}
+	return f, nil
 }
 
 // fingerprint identifies the subject of a returned row.

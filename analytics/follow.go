@@ -9,7 +9,7 @@ import (
 )
 
 // causedRules are the rules whose findings have causes.
-var causedRules = []string{"install-stranded", "version-dead-end", "version-unreachable"}
+var causedRules = []string{"install-stranded", "version-dead-end", "version-unreachable", ruleUnrooted}
 
 // outcome is what is merged of a rule that ended well.
 func (e *Engine) outcome(run graphstore.Run, rule Rule, found Evaluation) graphstore.RuleOutcome {

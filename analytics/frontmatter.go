@@ -63,6 +63,7 @@ func (r Rule) validate(name string) error {
 	check(r.ID == name, "id", fmt.Sprintf("must be the file's name, %q, not %q", name, r.ID))
 	check(semanticVer.MatchString(r.Version), "version", "give one like 1.0.0")
 	check(r.Maturity == Live || r.Maturity == Shadow, "maturity", "give live or shadow")
+	r.checkReaders(check)
 	check(slices.Contains(subjects, r.Subject), "subject", "give one of "+strings.Join(subjects, ", "))
 	check(slices.Contains(addressees, r.Addressee), "addressee", "give one of "+strings.Join(addressees, ", "))
 	check(len(r.Identity) > 0, "identity", "name at least one returned column")
@@ -87,6 +88,13 @@ func (r Rule) validate(name string) error {
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// checkReaders looks at what the rule says of whom its findings are for.
+func (r Rule) checkReaders(check func(ok bool, key, remedy string)) {
+	check(slices.Contains([]string{"", installsDecide, installsReasons, installsNothing}, r.Installs), "installs", "give decide, reasons or nothing: what of its findings follows from which versions devices run")
+	check(r.Audience == "" || r.Audience == audienceManufacturer, "audience", "give manufacturer, or leave it out: the rule is for everybody then")
+	check(r.Audience == "" || r.Installs == "" || r.Installs == installsNothing, "audience", "a rule for manufacturers must not follow from installs; say installs: nothing")
 }
 
 // parameterFaults are parameters that nothing fills.

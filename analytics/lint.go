@@ -36,13 +36,29 @@ func (l *Lint) Refused() bool {
 // it: nothing is ever written. It fails as [graphstore.Store.Rehearse] and
 // [graphstore.Rehearsal.ReadFile] do.
 func (e *Engine) Lint(ctx context.Context, store Rehearsals, file *cpl.File, o graphstore.ImportOptions) (*Lint, error) {
+	return e.LintFor(ctx, store, graphstore.Everything, file, o)
+}
+
+// LintFor is [Engine.Lint] for a reader. A manufacturer is told what becomes of
+// its own entries, and nothing that follows from what devices run: all versions
+// count among the longer pathways. A file with rows of another's is refused, with
+// an *graphstore.InputError. Other parties have no such question: ErrNoScope.
+func (e *Engine) LintFor(ctx context.Context, store Rehearsals, scope graphstore.Scope, file *cpl.File, o graphstore.ImportOptions) (*Lint, error) {
+	if !scope.All() && !scope.Manufacturer() {
+		return nil, graphstore.ErrNoScope
+	}
 	var out *Lint
 	err := store.Rehearse(ctx, graphstore.Everything, o.Wait, func(ctx context.Context, r *graphstore.Rehearsal) error {
 		read, err := r.ReadFile(ctx, file, o)
 		if err != nil {
 			return err //nolint:wrapcheck // worded by graphstore
 		}
-		difference, err := e.rehearse(ctx, store, r, o.Today)
+		if scope.Manufacturer() {
+			if err := ownRows(ctx, store, scope, file); err != nil {
+				return err
+			}
+		}
+		difference, err := e.rehearse(ctx, store, scope, r, o.Today)
 		if err != nil {
 			return err
 		}

@@ -20,6 +20,7 @@ type LongerPathway struct {
 
 // walks is one model's walkable edges, by the places of versions in versions.
 type walks struct {
+	model    string
 	versions []graphstore.PathwayVersion
 	place    map[string]int
 	ahead    [][]int
@@ -28,7 +29,7 @@ type walks struct {
 }
 
 func newWalks(p graphstore.Pathways) *walks {
-	w := &walks{versions: p.Versions, place: make(map[string]int, len(p.Versions)), ahead: make([][]int, len(p.Versions)), behind: make([][]int, len(p.Versions))}
+	w := &walks{model: p.ModelKey, versions: p.Versions, place: make(map[string]int, len(p.Versions)), ahead: make([][]int, len(p.Versions)), behind: make([][]int, len(p.Versions))}
 	for i, v := range p.Versions {
 		w.place[v.EntryID] = i
 	}
@@ -104,21 +105,21 @@ func (w *walks) newest() []int {
 	return out
 }
 
-// hopsToNewest are the hops of each version in service to the nearest newest one.
-func (w *walks) hopsToNewest() map[string]int {
+// hopsToNewest are the hops of each version in service, or of every one, to the nearest newest one.
+func (w *walks) hopsToNewest(everyOne bool) map[string]int {
 	out := map[string]int{}
 	hops := w.distances(w.newest(), w.behind, -1)
 	for i, v := range w.versions {
-		if v.Devices > 0 && hops[i] >= 0 {
+		if (everyOne || v.Devices > 0) && hops[i] >= 0 {
 			out[v.EntryID] = hops[i]
 		}
 	}
 	return out
 }
 
-// longerPathways compares the hops of versions in service. A model of which the
+// longerPathways compares the hops of versions in service, or of every one. A model of which the
 // newest is unknown afterwards is left out: nothing can be said of it.
-func longerPathways(before, after []graphstore.Pathways) []LongerPathway {
+func longerPathways(before, after []graphstore.Pathways, everyOne bool) []LongerPathway {
 	out := []LongerPathway{}
 	now := map[string]*walks{}
 	for _, p := range after {
@@ -129,8 +130,8 @@ func longerPathways(before, after []graphstore.Pathways) []LongerPathway {
 		if w == nil || len(w.newest()) == 0 && slices.ContainsFunc(w.versions, func(v graphstore.PathwayVersion) bool { return v.Listed }) {
 			continue
 		}
-		then, hopsNow := newWalks(p), w.hopsToNewest()
-		for id, hops := range then.hopsToNewest() {
+		then, hopsNow := newWalks(p), w.hopsToNewest(everyOne)
+		for id, hops := range then.hopsToNewest(everyOne) {
 			longer := LongerPathway{Version: id, ModelKey: p.ModelKey, Devices: then.versions[then.place[id]].Devices, HopsBefore: hops}
 			if n, left := hopsNow[id]; left {
 				longer.HopsAfter = &n

@@ -84,11 +84,11 @@ func TestLongerPathwaysCompareHopsToTheNewest(t *testing.T) {
 	require.Equal(t, []LongerPathway{
 		{Version: "A", ModelKey: "m", Devices: 5, HopsBefore: 1, HopsAfter: &two},
 		{Version: "D", ModelKey: "m", Devices: 2, HopsBefore: 1},
-	}, longerPathways(before, after))
-	require.Empty(t, longerPathways(after, before), "shorter is not longer")
+	}, longerPathways(before, after, false))
+	require.Empty(t, longerPathways(after, before, false), "shorter is not longer")
 	undated := slices.Clone(before[0].Versions)
 	undated = append(undated, graphstore.PathwayVersion{EntryID: "U", Listed: true})
-	require.Empty(t, longerPathways(before, []graphstore.Pathways{{ModelKey: "m", Versions: undated}}), "the newest is unknown")
+	require.Empty(t, longerPathways(before, []graphstore.Pathways{{ModelKey: "m", Versions: undated}}, false), "the newest is unknown")
 }
 
 func TestAGapNamesBothSidesAndWhoCouldBeFreed(t *testing.T) {

@@ -15,7 +15,7 @@ type reference func(*world) verdicts
 var references = map[string]reference{
 	"predecessor-undeclared": refUndeclared, "predecessor-invalid": refInvalid, "predecessor-unknown": refUnknown, "predecessor-self": refSelf,
 	"predecessor-foreign": refForeign, "predecessor-suspect-root": refSuspectRoot, "predecessor-later": refLater,
-	"declaration-withdrawn": refWithdrawn, "pathway-cycle": refCycle, "version-unreachable": refUnreachable, "version-dead-end": refDeadEnd,
+	"declaration-withdrawn": refWithdrawn, "pathway-cycle": refCycle, "version-unreachable": refUnreachable, "version-unrooted": refUnrooted, "version-dead-end": refDeadEnd,
 	"install-stranded": refStranded, "install-orphaned": refOrphaned, "install-stale": refStale, "install-vanished": refVanished,
 	"certificate-expiring": refExpiring, "certificate-expired": refExpired, "certificate-renewal-overdue": refOverdue,
 	"hash-reused": refHash, "tuple-repeated": refTuple, "version-coding-twin": refTwin, "row-rejected": refRejected,

@@ -116,6 +116,31 @@ func refUnreachable(w *world) verdicts {
 	return out
 }
 
+// root is whether a version is one before which there is none.
+func (w *world) root(v *version) bool { return v.listed && v.declared.State == cpl.DeclaredNone }
+
+func refUnrooted(w *world) verdicts {
+	all := w.listedAs(cpl.DeclaredList)
+	out := examine(len(all))
+	for _, v := range all {
+		if slices.ContainsFunc(slices.Collect(maps.Keys(w.behind(v))), w.root) {
+			continue
+		}
+		causes, doubtful := w.blockedLinks([]*version{v})
+		if doubtful {
+			out.doubt(v.id, "row-rejected")
+			continue
+		}
+		reasons := map[string]bool{}
+		for _, c := range causes {
+			reasons[c.reason] = true
+		}
+		out.fail(v.id, dutyOfCauses(causes), "advisory", names(reasons)...)
+		out.blame(v.id, causes...)
+	}
+	return out
+}
+
 // newest are the listed versions of a model with the latest date, and that date;
 // unknown says that an undated one leads to none of them.
 func (w *world) newest(model string) (on string, newest []*version, unknown bool) {

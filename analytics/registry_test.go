@@ -49,6 +49,9 @@ func TestRuleFilesAreReadStrictly(t *testing.T) {
 		"a missing key":                  {replace("// why: The reason.\n", ""), "why: is missing"},
 		"a version that is none":         {replace("1.0.0", "first"), "version: give one like 1.0.0"},
 		"an unknown maturity":            {replace("live", "young"), "maturity: give live or shadow"},
+		"installs in other words":        {replace("// maturity: live\n", "// maturity: live\n// installs: some\n"), "installs: give decide, reasons or nothing"},
+		"an audience that there is not":  {replace("// maturity: live\n", "// maturity: live\n// audience: supplier\n"), "audience: give manufacturer"},
+		"an audience not to be told":     {replace("// maturity: live\n", "// maturity: live\n// audience: manufacturer\n// installs: decide\n"), "audience: a rule for manufacturers must not follow from installs"},
 		"an unknown subject":             {replace("subject: version", "subject: planet"), "subject: give one of"},
 		"an unknown setting":             {replace("run.today", "run.tomorrow"), `parameters.today: no setting "run.tomorrow"`},
 		"a parameter not declared":       {replace("// parameters: {today: run.today}\n", ""), "the query uses $today"},
@@ -208,7 +211,7 @@ func TestEmbeddedRulesAndSeveritiesLoad(t *testing.T) {
 		"certificate-expired", "certificate-expiring", "certificate-renewal-overdue", "declaration-withdrawn", "hash-reused",
 		"install-orphaned", "install-past-end-date", "install-stale", "install-stranded", "install-vanished", "list-drift", "pathway-cycle",
 		"predecessor-foreign", "predecessor-invalid", "predecessor-later", "predecessor-self", "predecessor-suspect-root", "predecessor-undeclared", "predecessor-unknown",
-		"row-rejected", "tuple-repeated", "version-coding-twin", "version-dead-end", "version-unreachable",
+		"row-rejected", "tuple-repeated", "version-coding-twin", "version-dead-end", "version-unreachable", "version-unrooted",
 	}, ids)
 	require.Len(t, severities, len(ids), "no severities of a rule that is not there")
 }

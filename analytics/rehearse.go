@@ -22,6 +22,7 @@ type Rehearsals interface {
 	ReadTogether(ctx context.Context, limit time.Duration, work func(context.Context, *graphstore.Reading) error) error
 	Rehearse(ctx context.Context, scope graphstore.Scope, wait graphstore.Wait, work func(context.Context, *graphstore.Rehearsal) error) error
 	Pathways(ctx context.Context, scope graphstore.Scope, models []string) ([]graphstore.Pathways, error)
+	RecordEntries(ctx context.Context, scope graphstore.Scope, ids []string) ([]graphstore.Version, error)
 }
 
 // Querier runs rule queries: on what is committed, or in a rehearsal.
@@ -81,21 +82,6 @@ type InstallsChange struct {
 type InstallsState struct {
 	Orphaned int64 `json:"orphaned"`
 	Stranded int64 `json:"stranded"`
-}
-
-// liveRules are the rules that a rehearsal asks, and the ids of those that it cannot.
-func (e *Engine) liveRules() (asked []Rule, leftOut []string) {
-	leftOut = []string{}
-	for _, rule := range e.Registry.All() {
-		switch {
-		case rule.Maturity != Live:
-		case rule.CanScope():
-			asked = append(asked, rule)
-		default:
-			leftOut = append(leftOut, rule.ID)
-		}
-	}
-	return asked, leftOut
 }
 
 // verdict is what the rules say of a scope, by fingerprint.
@@ -185,6 +171,7 @@ func (e *Engine) askAtOnce(ctx context.Context, store Rehearsals, rules []Rule, 
 
 // rehearsed is what a change was found to do, before and after.
 type rehearsed struct {
+	reader                        graphstore.Scope
 	before, after                 *verdict
 	pathwaysBefore, pathwaysAfter []graphstore.Pathways
 	devices                       map[string]int64
@@ -193,23 +180,23 @@ type rehearsed struct {
 
 // rehearse applies the change that r has read and compares what the rules say.
 // What is committed is asked in other sessions meanwhile: nobody else writes.
-func (e *Engine) rehearse(ctx context.Context, store Rehearsals, r *graphstore.Rehearsal, today cpl.Date) (*Difference, error) {
+func (e *Engine) rehearse(ctx context.Context, store Rehearsals, scope graphstore.Scope, r *graphstore.Rehearsal, today cpl.Date) (*Difference, error) {
 	touched, err := r.Touched(ctx)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore
 	}
-	rules, leftOut := e.liveRules()
-	scope := RuleScope{Models: touched.Models, Entries: touched.Entries}
-	var found rehearsed
+	rules, leftOut := e.rulesFor(scope)
+	part := RuleScope{Models: touched.Models, Entries: touched.Entries}
+	found := rehearsed{reader: scope}
 	var failed error
 	var asking sync.WaitGroup
 	asked := ctx
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	asking.Go(func() {
-		found.before, failed = e.askAtOnce(ctx, store, rules, today, scope)
+		found.before, failed = e.askAtOnce(ctx, store, rules, today, part)
 		if failed == nil {
-			found.pathwaysBefore, failed = store.Pathways(ctx, graphstore.Everything, touched.Derived)
+			found.pathwaysBefore, failed = store.Pathways(ctx, scope, touched.Derived)
 		}
 	})
 	err = e.tryOut(ctx, r, &found, rules, today, touched)
@@ -239,8 +226,11 @@ func (e *Engine) tryOut(ctx context.Context, r *graphstore.Rehearsal, found *reh
 	if found.after, err = e.ask(ctx, r, rules, today, RuleScope{Models: touched.Models, Entries: touched.Entries}); err != nil {
 		return err
 	}
-	if found.pathwaysAfter, err = r.Pathways(ctx, graphstore.Everything, touched.Derived); err != nil {
+	if found.pathwaysAfter, err = r.Pathways(ctx, found.reader, touched.Derived); err != nil {
 		return err //nolint:wrapcheck // worded by graphstore
+	}
+	if found.reader.Manufacturer() {
+		return nil
 	}
 	found.devices, err = r.SupplierDevices(ctx, graphstore.Everything, touched.Models)
 	return err //nolint:wrapcheck // worded by graphstore
@@ -282,7 +272,7 @@ func (f *rehearsed) stands(fingerprint string) bool {
 func (e *Engine) difference(f *rehearsed, leftOut []string) *Difference {
 	d := &Difference{
 		Opens: []RehearsedFinding{}, Closes: []RehearsedFinding{}, RulesLeftOut: leftOut,
-		Installs: installsChange(f), Longer: longerPathways(f.pathwaysBefore, f.pathwaysAfter),
+		Installs: installsChange(f), Longer: longerPathways(f.pathwaysBefore, f.pathwaysAfter, f.reader.Manufacturer()),
 	}
 	for fingerprint, finding := range f.after.findings {
 		if !f.stands(fingerprint) {
@@ -300,6 +290,7 @@ func (e *Engine) difference(f *rehearsed, leftOut []string) *Difference {
 		}
 		d.Closes = append(d.Closes, e.inWords(finding))
 	}
+	d.Opens, d.Closes = e.toldTo(f.reader, d.Opens, f.after.findings), e.toldTo(f.reader, d.Closes, f.before.findings)
 	slices.SortFunc(d.Opens, byRuleAndSubject)
 	slices.SortFunc(d.Closes, byRuleAndSubject)
 	return d

@@ -21,7 +21,7 @@ type basis struct {
 // other rules of the catalogue read other columns.
 func readsDeclarations(rule string) bool {
 	return strings.HasPrefix(rule, "predecessor-") || slices.Contains([]string{
-		"declaration-withdrawn", "pathway-cycle", "version-unreachable", "version-dead-end", "install-stranded",
+		"declaration-withdrawn", "pathway-cycle", "version-unreachable", ruleUnrooted, "version-dead-end", "install-stranded",
 	}, rule)
 }
 

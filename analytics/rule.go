@@ -22,6 +22,15 @@ type Rule struct {
 	// Title says in a layman's words what is wrong where the rule fails.
 	Title    string   `yaml:"title"`
 	Maturity Maturity `yaml:"maturity"`
+	// Installs says what follows from which versions devices run: "decide", whether
+	// there is a finding; "reasons", its reasons alone; "nothing". A manufacturer is
+	// told of the findings of the last two, without such reasons. Where it is left
+	// out it is nothing for a rule that this program carries, which a test proves,
+	// and decide for another, which nobody has proved.
+	Installs string `yaml:"installs"`
+	// Audience is for whom the rule is kept, if not for everybody: manufacturer. Its
+	// findings are in no report, count or list of others, unless asked for by name.
+	Audience string `yaml:"audience"`
 	// Subject is what a finding is about: version, cohort, cycle, hash, tuple,
 	// return (of a device type by a supplier), model-return (of a device model by
 	// a supplier) or entry (a CPL Entry ID, whether or not a version has it).

@@ -27,7 +27,7 @@ func (e *Engine) WhatIf(ctx context.Context, store Rehearsals, changes []graphst
 		if err := r.ReadChanges(ctx, changes, o.Today, o.Vocabulary); err != nil {
 			return err //nolint:wrapcheck // worded by graphstore
 		}
-		difference, err := e.rehearse(ctx, store, r, o.Today)
+		difference, err := e.rehearse(ctx, store, graphstore.Everything, r, o.Today)
 		if err == nil {
 			out = &WhatIf{*difference}
 		}

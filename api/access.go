@@ -92,6 +92,8 @@ var access = map[string][]identity.Role{
 	"list-asked":   readers,
 	"create-asked": deciders,
 
+	"read-install-totals": {identity.Panel, identity.Operator, identity.Manufacturer, identity.Auditor},
+
 	"read-panel-report":        readers,
 	"read-manufacturer-report": {identity.Panel, identity.Operator, identity.Manufacturer, identity.Auditor},
 	"read-supplier-report":     {identity.Panel, identity.Operator, identity.Supplier, identity.Auditor},

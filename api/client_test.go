@@ -27,6 +27,8 @@ type client struct {
 	url    string
 	server *api.Server
 	doc    *openapi3.T
+	// as is sent as Authorization.
+	as string
 }
 
 var textBodies = sync.OnceFunc(func() {
@@ -95,6 +97,9 @@ func (c *client) do(method, path string, body io.Reader, headers ...string) answ
 	c.t.Helper()
 	r, err := http.NewRequestWithContext(c.t.Context(), method, c.url+path, body)
 	require.NoError(c.t, err)
+	if c.as != "" {
+		r.Header.Set("Authorization", c.as)
+	}
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}

@@ -26,6 +26,6 @@ func (s *Server) addExplain() {
 func (s *Server) explain(ctx context.Context, in *explainInput) (*explainOutput, error) {
 	out := &explainOutput{}
 	var err error
-	out.Body.Explain, err = s.o.Engine.Explain(ctx, s.o.Store, in.Subject, s.today())
+	out.Body.Explain, err = s.o.Engine.Explain(ctx, s.o.Store, s.scope(ctx), in.Subject, s.today())
 	return out, err //nolint:wrapcheck // worded by analytics
 }

@@ -206,13 +206,13 @@ func TestVersionIsFoundByAnyID(t *testing.T) {
 		require.NotNil(t, got.Predecessors)
 	}
 	first := read[document](t, c.get("/api/v1/versions/a%2Fb%20c%252F"), http.StatusOK).Version
-	require.EqualValues(t, 7, first.Installs)
+	require.EqualValues(t, 7, *first.Installs)
 	require.Equal(t, "next", first.Successors[0].EntryID)
 	require.Equal(t, "none", first.Declaration.State)
 	require.Equal(t, "ESME|A0C1|00000001", first.ModelKey)
 	second := read[document](t, c.get("/api/v1/versions/next"), http.StatusOK).Version
 	require.Equal(t, "a/b c%2F", second.Predecessors[0].EntryID)
-	require.True(t, second.Predecessors[0].Known)
+	require.True(t, *second.Predecessors[0].Known)
 	require.Equal(t, []string{"a/b c%2F"}, second.Declaration.IDs)
 	refused(t, c.get("/api/v1/versions/a/b"), http.StatusNotFound, "no-such-route")
 	refused(t, c.get("/api/v1/versions/nothing"), http.StatusNotFound, "not-found")

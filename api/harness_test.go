@@ -34,6 +34,12 @@ func TestMain(m *testing.M) {
 // serveGraph serves an empty, migrated graph, wired as waymark serve wires it.
 func serveGraph(t *testing.T) (*client, *graphstore.Store) {
 	t.Helper()
+	return serveGraphTo(t, nil)
+}
+
+// serveGraphTo is serveGraph for those whom the authenticator knows.
+func serveGraphTo(t *testing.T, who api.Authenticator) (*client, *graphstore.Store) {
+	t.Helper()
 	n := neo4jtest.Cleared(t, "SchemaMigration")
 	store, err := graphstore.Connect(t.Context(), graphstore.Config{URI: n.URI, Username: n.Username, Password: n.Password, Database: n.Database})
 	require.NoError(t, err)
@@ -46,7 +52,7 @@ func serveGraph(t *testing.T) (*client, *graphstore.Store) {
 		require.NoError(t, err)
 		require.Empty(t, left, "no upload, report or list of rejects is left behind")
 	})
-	return serve(t, api.Options{Store: store, Engine: engineOver(t, store), Library: library(t, store), TempDir: dir, BusyWait: 300 * time.Millisecond}), store
+	return serve(t, api.Options{Authenticator: who, Store: store, Engine: engineOver(t, store), Library: library(t, store), TempDir: dir, BusyWait: 300 * time.Millisecond}), store
 }
 
 // library signs with a key of its own.
@@ -65,7 +71,7 @@ func engineOver(t *testing.T, store *graphstore.Store) *analytics.Engine {
 	require.NoError(t, err)
 	settings := reports.Settings{Marking: reports.Marking{Label: "Test"}, StaleDays: 45}
 	for _, r := range registry.All() {
-		words := reports.RuleText{ID: r.ID, Version: r.Version, Title: r.Title, Why: r.Why, Basis: r.Basis, Addressee: r.Addressee, Fix: r.Fix}
+		words := reports.RuleText{ID: r.ID, Version: r.Version, Title: r.Title, Why: r.Why, Basis: r.Basis, Addressee: r.Addressee, Audience: r.Audience, Fix: r.Fix}
 		for code, reason := range r.Reasons {
 			words.Reasons = append(words.Reasons, reports.ReasonText{Reason: code, Says: reason.Says, Actor: reason.Actor, Fix: reason.Fix})
 		}

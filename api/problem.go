@@ -99,6 +99,7 @@ var translations = []translation{
 	{is: graphstore.ErrBusy, status: http.StatusConflict, code: "busy", detail: "another import or run is working", hint: "try again when it is done", retryAfter: 5},
 	{is: graphstore.ErrLeaseLost, status: http.StatusServiceUnavailable, code: "lease-lost", detail: "another process took over the work", hint: "send the request again", retryAfter: 5},
 	{is: graphstore.ErrNotFound, status: http.StatusNotFound, code: "not-found", hint: "check the name, or load the data first"},
+	{is: graphstore.ErrNoScope, status: http.StatusForbidden, code: "nothing-in-scope", detail: "your party may see nothing of this", hint: "a manufacturer sees the models of the identifiers that it represents: ask the operator whether the file of parties names yours"},
 	{is: graphstore.ErrConflict, status: http.StatusConflict, code: "conflict", detail: "somebody else changed what this request needs", hint: "read it again and repeat the request"},
 	{is: graphstore.ErrTimeout, status: http.StatusGatewayTimeout, code: "timeout", detail: "the database took too long", hint: "try again when it is less busy"},
 	{is: graphstore.ErrUnavailable, status: http.StatusServiceUnavailable, code: "database-unavailable", detail: "the database does not answer", hint: "try again later; see readyz", retryAfter: 5},

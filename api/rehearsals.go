@@ -92,7 +92,7 @@ func (s *Server) lint(ctx context.Context, in *lintInput) (out *lintOutput, err 
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	out = &lintOutput{}
-	out.Body.Lint, err = s.o.Engine.Lint(ctx, s.o.Store, file, graphstore.ImportOptions{
+	out.Body.Lint, err = s.o.Engine.LintFor(ctx, s.o.Store, s.scope(ctx), file, graphstore.ImportOptions{
 		FileName: "upload", Today: s.today(), Vocabulary: s.o.Vocabulary, Wait: graphstore.Wait{For: s.o.BusyWait},
 	})
 	return out, err //nolint:wrapcheck // worded by graphstore

@@ -21,14 +21,15 @@ const (
 	publicationsPath = reportsPath + "/published"
 )
 
-type draftInput struct {
+// DraftQuery says how a draft is written, and of which run.
+type DraftQuery struct {
 	Format string `query:"format" enum:"json,csv,zip,xlsx,html,pdf" default:"json" doc:"How the report is written. csv is its main table, zip every table as CSV."`
 	Run    string `query:"run" maxLength:"100" doc:"Id of a full run; the newest that ended ok or partial if left out."`
 }
 
 type partyDraftInput struct {
 	Party string `query:"party" required:"true" minLength:"1" maxLength:"1000" doc:"Whom it is for."`
-	draftInput
+	DraftQuery
 }
 
 type publishedInput struct {
@@ -102,11 +103,11 @@ func (s *Server) addDraft(pack string) {
 	op.Responses = reportResponses()
 	if reports.ForParty(pack) {
 		register(s, op, func(ctx context.Context, in *partyDraftInput) (*huma.StreamResponse, error) {
-			return s.draft(ctx, pack, in.Party, in.draftInput)
+			return s.draft(ctx, pack, in.Party, in.DraftQuery)
 		})
 		return
 	}
-	register(s, op, func(ctx context.Context, in *draftInput) (*huma.StreamResponse, error) {
+	register(s, op, func(ctx context.Context, in *DraftQuery) (*huma.StreamResponse, error) {
 		return s.draft(ctx, pack, "", *in)
 	})
 }
@@ -128,8 +129,8 @@ func reportResponses() map[string]*huma.Response {
 	return map[string]*huma.Response{"200": {Description: "The report.", Headers: map[string]*huma.Param{"Content-Disposition": header}, Content: content}}
 }
 
-func (s *Server) draft(ctx context.Context, pack, party string, in draftInput) (*huma.StreamResponse, error) {
-	issue, err := s.o.Library.Draft(ctx, reports.Request{Pack: pack, Party: party, RunID: in.Run})
+func (s *Server) draft(ctx context.Context, pack, party string, in DraftQuery) (*huma.StreamResponse, error) {
+	issue, err := s.o.Library.Draft(ctx, s.scope(ctx), reports.Request{Pack: pack, Party: party, RunID: in.Run})
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by reports
 	}
@@ -137,7 +138,7 @@ func (s *Server) draft(ctx context.Context, pack, party string, in draftInput) (
 }
 
 func (s *Server) readPublished(ctx context.Context, in *publishedInput) (*huma.StreamResponse, error) {
-	issue, err := s.o.Library.Open(ctx, in.ID)
+	issue, err := s.o.Library.Open(ctx, s.scope(ctx), in.ID)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by reports
 	}

@@ -66,6 +66,7 @@ func newRouter(version string) (*gin.Engine, huma.API) {
 		{Name: "restrictions", Description: "Declared upgrades that must not be done for a time."},
 		{Name: "asked", Description: "Who was asked about which entry, and what came of it."},
 		{Name: "reports", Description: "Reports of finished runs."},
+		{Name: "installs", Description: "What may be told of how many devices there are."},
 		{Name: "mail", Description: "Who gets what by e-mail, and what became of it."},
 		{Name: "identities", Description: "Who may ask, and what was done."},
 		{Name: "service", Description: "The service itself."},
@@ -163,6 +164,7 @@ func (s *Server) addRoutes() {
 	s.addRestrictions()
 	s.addAsked()
 	s.addReports()
+	s.addTotals()
 	s.addVerify()
 	s.addSubscriptions()
 	s.addMessages()

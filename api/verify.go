@@ -47,7 +47,7 @@ func (s *Server) verify(ctx context.Context, in *verifyInput) (*verifyOutput, er
 	if err != nil {
 		return nil, fmt.Errorf("read the file: %w", err)
 	}
-	v, err := s.o.Library.Verify(ctx, file)
+	v, err := s.o.Library.Verify(ctx, s.scope(ctx), file)
 	if errors.Is(err, reports.ErrNoSeal) {
 		return nil, &graphstore.InputError{Code: "no-seal", Message: "the file carries no seal of Waymark", Hint: "send a report's file as it was written"}
 	}

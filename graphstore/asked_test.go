@@ -59,7 +59,7 @@ func TestAskingIsRecordedChasedAndAnsweredByADeclaration(t *testing.T) {
 	none, err := g.Asked(ctx, graphstore.Everything, graphstore.AskedFilter{Party: "nobody"})
 	require.NoError(t, err)
 	require.Empty(t, none)
-	hidden, err := g.Asked(ctx, graphstore.Scope{}, graphstore.AskedFilter{})
+	hidden, err := g.Asked(ctx, graphstore.OfSupplier("S1"), graphstore.AskedFilter{})
 	require.NoError(t, err)
 	require.Empty(t, hidden)
 }

@@ -22,6 +22,8 @@ var (
 	ErrTimeout = errors.New("took too long")
 	// ErrBusy: another import or run holds the lease.
 	ErrBusy = errors.New("busy")
+	// ErrNoScope: the reader may see nothing of what the statement is about, so it was not asked.
+	ErrNoScope = errors.New("nothing in scope")
 	// ErrLeaseLost: the lease was taken by another process while this one worked.
 	ErrLeaseLost = errors.New("lease lost")
 )
@@ -95,7 +97,7 @@ func translateServer(err *neo4j.Neo4jError) error {
 }
 
 func isOwn(err error) bool {
-	for _, own := range []error{ErrNotFound, ErrConflict, ErrInvalid, ErrUnavailable, ErrTimeout, ErrBusy, ErrLeaseLost, errHeld, errDeadlock} {
+	for _, own := range []error{ErrNotFound, ErrConflict, ErrInvalid, ErrUnavailable, ErrTimeout, ErrBusy, ErrNoScope, ErrLeaseLost, errHeld, errDeadlock} {
 		if errors.Is(err, own) {
 			return true
 		}

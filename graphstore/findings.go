@@ -32,7 +32,8 @@ var (
 	UnresolvedStates = []string{StateOpen, StateAcknowledged, StateFixProposed, StateWaived}
 )
 
-// Finding is one rule broken by one subject, followed over time.
+// Finding is one rule broken by one subject, followed over time. To a
+// manufacturer, what follows from installs is left blank or 0: it says nothing.
 type Finding struct {
 	// Fingerprint is the finding's identity: SHA-256 in hex over rule and identity values.
 	Fingerprint string `json:"fingerprint"`
@@ -79,6 +80,9 @@ type Finding struct {
 	// was taken, and has stood ever since.
 	Baseline bool   `json:"baseline"`
 	Maturity string `json:"maturity"`
+	// Audience is for whom the rule is kept, where it is not for everybody: other
+	// readers are told of the finding only when they ask for the rule by name.
+	Audience string `json:"audience,omitempty"`
 	// WaiverID is the waiver under which it is waived; a consequence that is waived
 	// since all its causes are has none.
 	WaiverID string `json:"waiverId,omitempty"`
@@ -96,7 +100,22 @@ type Finding struct {
 
 	// Evidence is a JSON object; its members depend on the rule.
 	Evidence json.RawMessage `json:"evidence"`
+
+	// ByInstalls is one of the ByInstalls words, and ToldEvidence what of the
+	// evidence a manufacturer may see. Both are written with the finding and not
+	// read back: queries go by them.
+	ByInstalls   string          `json:"-"`
+	ToldEvidence json.RawMessage `json:"-"`
 }
+
+// What of a finding follows from what devices run: nothing, its reasons, or that
+// there is one at all. A manufacturer sees those of the first two alone, without
+// such reasons.
+const (
+	ByInstallsNothing = "nothing"
+	ByInstallsReasons = "reasons"
+	ByInstallsAll     = "all"
+)
 
 // FindingEvent is one entry of a finding's trail.
 type FindingEvent struct {
@@ -202,13 +221,13 @@ func (s *Store) AllFindings(ctx context.Context, scope Scope, f FindingFilter) (
 	}
 }
 
-// Finding returns one finding and its trail, oldest first; ErrNotFound if there is none.
+// Finding returns one finding and its trail, oldest first; ErrNotFound if there is none in scope.
 func (s *Store) Finding(ctx context.Context, scope Scope, fingerprint string) (Finding, []FindingEvent, error) {
 	detail, err := s.FindingDetail(ctx, scope, fingerprint)
 	return detail.Finding, detail.Trail, err
 }
 
-// FindingDetail returns everything known about one finding; ErrNotFound if there is none.
+// FindingDetail returns everything known about one finding; ErrNotFound if there is none in scope.
 func (s *Store) FindingDetail(ctx context.Context, scope Scope, fingerprint string) (FindingDetail, error) {
 	params := map[string]any{"fingerprint": fingerprint, "limit": listedConsequences}
 	rows, err := s.read(ctx, scope, readFinding, params)
@@ -254,7 +273,7 @@ func toFinding(of row) Finding {
 		FirstSeen: r.moment("firstSeen"), LastSeen: r.moment("lastSeen"), Evidence: json.RawMessage(r.text("evidence")),
 		ResolvedWhy: r.text("resolvedWhy"), Revision: r.number("revision"), Owner: r.text("owner"), Party: toParty(of.value("party")),
 		OpenedOn: r.date("openedOn"), DueOn: r.date("dueOn"), DueNote: r.text("dueNote"), Overdue: of.truth("overdue"),
-		Baseline: r.truth("baseline"), Maturity: r.text("maturity"), WaiverID: r.text("waiver"), Causes: toCauses(of.value("causes")),
+		Baseline: r.truth("baseline"), Maturity: r.text("maturity"), Audience: r.text("audience"), WaiverID: r.text("waiver"), Causes: toCauses(of.value("causes")),
 		CausesTotal: of.number("causesTotal"), Consequence: of.truth("consequence"), Consequences: of.number("consequences"),
 	}
 	if len(f.Causes) > 0 {

@@ -27,6 +27,8 @@ type PanelFinding struct {
 	// Baseline says that it has stood since the baseline was taken, Consequence
 	// that it follows from another finding that stands.
 	Baseline, Consequence bool
+	// ByInstalls is what of it follows from what devices run; see Finding.
+	ByInstalls string
 	// Owner is who has to act, and DueOn by when, counted from OpenedOn.
 	Owner           string
 	OpenedOn, DueOn cpl.Date
@@ -41,12 +43,14 @@ type PanelResolved struct {
 	Severity                                string
 	ManufacturerID, Supplier, Why           string
 	Owner                                   string // who had to act, as in Finding
+	ByInstalls                              string // what of it follows from what devices run
 	FirstSeen, ResolvedAt                   time.Time
 }
 
-// PanelFindings returns every finding that the run saw, by rule, then subject.
-func (s *Store) PanelFindings(ctx context.Context, scope Scope, runID string) ([]PanelFinding, error) {
-	rows, err := s.read(ctx, scope, panelFindings, map[string]any{"runId": runID})
+// PanelFindings returns every finding that the run saw of the rules for an
+// audience, or, where that is blank, for everybody, by rule, then subject.
+func (s *Store) PanelFindings(ctx context.Context, scope Scope, runID, audience string) ([]PanelFinding, error) {
+	rows, err := s.read(ctx, scope, panelFindings, map[string]any{"runId": runID, "audience": audience})
 	out := make([]PanelFinding, 0, len(rows))
 	for _, r := range rows {
 		out = append(out, PanelFinding{
@@ -56,7 +60,7 @@ func (s *Store) PanelFindings(ctx context.Context, scope Scope, runID string) ([
 			ModelKey: r.text("modelKey"), Installs: r.number("installs"),
 			FirstSeen: r.moment("firstSeen"), LastSeen: r.moment("lastSeen"), Evidence: r.text("evidence"),
 			Baseline: r.truth("baseline"), Consequence: r.truth("consequence"),
-			Owner: r.text("owner"), OpenedOn: r.date("openedOn"), DueOn: r.date("dueOn"),
+			ByInstalls: r.text("byInstalls"), Owner: r.text("owner"), OpenedOn: r.date("openedOn"), DueOn: r.date("dueOn"),
 			FirmwareVersion: r.text("firmwareVersion"), Status: r.text("status"), DeclarationText: r.text("declarationText"),
 			AddedOn: r.date("addedOn"), RemovedOn: r.date("removedOn"), AsOf: r.date("asOf"),
 		})
@@ -65,9 +69,9 @@ func (s *Store) PanelFindings(ctx context.Context, scope Scope, runID string) ([
 }
 
 // PanelReopened returns the fingerprints, sorted, of the findings that the run
-// saw and that were reopened after since.
-func (s *Store) PanelReopened(ctx context.Context, scope Scope, runID string, since time.Time) ([]string, error) {
-	rows, err := s.read(ctx, scope, panelReopened, map[string]any{"runId": runID, "since": since})
+// saw and that were reopened after since; see PanelFindings for audience.
+func (s *Store) PanelReopened(ctx context.Context, scope Scope, runID, audience string, since time.Time) ([]string, error) {
+	rows, err := s.read(ctx, scope, panelReopened, map[string]any{"runId": runID, "audience": audience, "since": since})
 	out := make([]string, 0, len(rows))
 	for _, r := range rows {
 		out = append(out, r.text("fingerprint"))
@@ -76,14 +80,14 @@ func (s *Store) PanelReopened(ctx context.Context, scope Scope, runID string, si
 }
 
 // PanelResolved returns the findings that stood at since and were resolved
-// after it, up to until, by rule, then subject.
-func (s *Store) PanelResolved(ctx context.Context, scope Scope, since, until time.Time) ([]PanelResolved, error) {
-	rows, err := s.read(ctx, scope, panelResolved, map[string]any{"since": since, "until": until})
+// after it, up to until, by rule, then subject; see PanelFindings for audience.
+func (s *Store) PanelResolved(ctx context.Context, scope Scope, audience string, since, until time.Time) ([]PanelResolved, error) {
+	rows, err := s.read(ctx, scope, panelResolved, map[string]any{"audience": audience, "since": since, "until": until})
 	out := make([]PanelResolved, 0, len(rows))
 	for _, r := range rows {
 		out = append(out, PanelResolved{
 			Fingerprint: r.text("fingerprint"), Rule: r.text("rule"), Subject: r.text("subject"), SubjectKind: r.text("subjectKind"), Severity: r.text("severity"),
-			ManufacturerID: r.text("manufacturerId"), Supplier: r.text("supplier"), Owner: r.text("owner"), Why: r.text("why"),
+			ManufacturerID: r.text("manufacturerId"), Supplier: r.text("supplier"), Owner: r.text("owner"), ByInstalls: r.text("byInstalls"), Why: r.text("why"),
 			FirstSeen: r.moment("firstSeen"), ResolvedAt: r.moment("resolvedAt"),
 		})
 	}

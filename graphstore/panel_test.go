@@ -96,7 +96,7 @@ func TestPanelReadsARunAsItWas(t *testing.T) {
 		{Rule: "rule-y", Version: "1.0.0", Status: "failed", Error: "broke"},
 	}, rules)
 
-	findings, err := g.PanelFindings(ctx, graphstore.Everything, second.ID)
+	findings, err := g.PanelFindings(ctx, graphstore.Everything, second.ID, "")
 	require.NoError(t, err)
 	require.Len(t, findings, 2, "what the third run found is not in it")
 	require.Equal(t, []string{"v1", "v3"}, []string{findings[0].Subject, findings[1].Subject})
@@ -120,10 +120,10 @@ func TestPanelReadsWhatChanged(t *testing.T) {
 	run, err := g.PanelRun(ctx, graphstore.Everything, third.ID)
 	require.NoError(t, err)
 
-	reopened, err := g.PanelReopened(ctx, graphstore.Everything, third.ID, since.FinishedAt)
+	reopened, err := g.PanelReopened(ctx, graphstore.Everything, third.ID, "", since.FinishedAt)
 	require.NoError(t, err)
 	require.Equal(t, []string{"fp-v4"}, reopened)
-	resolved, err := g.PanelResolved(ctx, graphstore.Everything, since.FinishedAt, run.FinishedAt)
+	resolved, err := g.PanelResolved(ctx, graphstore.Everything, "", since.FinishedAt, run.FinishedAt)
 	require.NoError(t, err)
 	require.Len(t, resolved, 1)
 	require.Equal(t, "v3", resolved[0].Subject)
@@ -199,13 +199,13 @@ func TestPanelReadsAPathway(t *testing.T) {
 	require.Empty(t, p.Versions)
 }
 
-func TestPanelReadsNothingWithoutAScope(t *testing.T) {
+func TestPanelReadsNothingInAPartysScope(t *testing.T) {
 	g, ctx := panelGraph(t), t.Context()
 	run := g.fullRun(foundVersion("v3", 1))
-	var nobody graphstore.Scope
+	nobody := graphstore.OfSupplier("S1")
 	_, err := g.PanelRun(ctx, nobody, run.ID)
 	require.ErrorIs(t, err, graphstore.ErrNotFound)
-	findings, err := g.PanelFindings(ctx, nobody, run.ID)
+	findings, err := g.PanelFindings(ctx, nobody, run.ID, "")
 	require.NoError(t, err)
 	require.Empty(t, findings)
 	makers, err := g.PanelManufacturers(ctx, nobody)
@@ -240,7 +240,7 @@ func TestFrozenReportComesBackAsItWas(t *testing.T) {
 
 	_, err = g.FrozenReport(ctx, graphstore.Everything, run.ID, "other")
 	require.ErrorIs(t, err, graphstore.ErrNotFound)
-	_, err = g.FrozenReport(ctx, graphstore.Scope{}, run.ID, "panel")
+	_, err = g.FrozenReport(ctx, graphstore.OfSupplier("S1"), run.ID, "panel")
 	require.ErrorIs(t, err, graphstore.ErrNotFound)
 }
 

@@ -26,13 +26,14 @@ type Record map[string]any
 
 // Query runs q in read access mode, in which Neo4j itself refuses a write, and
 // returns its rows in order. Parameters of type cpl.Date must be given through
-// [DateParam]. It fails with ErrTimeout after q.Timeout.
+// [DateParam]. It fails with ErrTimeout after q.Timeout, and with ErrNoScope in
+// any scope but Everything, since a rule knows of no reader.
 func (s *Store) Query(ctx context.Context, scope Scope, q Query) ([]Record, error) {
 	ctx, cancel := context.WithTimeout(ctx, q.Timeout+5*time.Second)
 	defer cancel()
-	params := scope.params()
-	for k, v := range q.Params {
-		params[k] = v
+	params, err := scope.whole(q.Params)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", q.Name, err)
 	}
 	session := s.session(ctx, neo4j.AccessModeRead)
 	defer func() { _ = session.Close(ctx) }()

@@ -2,6 +2,7 @@ package graphstore
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -28,9 +29,9 @@ func (s *Store) ReadTogether(ctx context.Context, limit time.Duration, work func
 func (r *Reading) Query(ctx context.Context, scope Scope, q Query) ([]Record, error) {
 	ctx, cancel := context.WithTimeout(ctx, q.Timeout)
 	defer cancel()
-	params := scope.params()
-	for k, v := range q.Params {
-		params[k] = v
+	params, err := scope.whole(q.Params)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", q.Name, err)
 	}
 	return q.records(ctx, r.tx, params)
 }

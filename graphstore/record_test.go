@@ -89,9 +89,9 @@ func TestFIRReadsWhatEachEntryMayFollow(t *testing.T) {
 	require.Equal(t, "v2", removed[0].EntryID, "it is the way on of devices that run it")
 }
 
-func TestTheRecordReadsNothingWithoutAScope(t *testing.T) {
+func TestTheRecordReadsNothingInAPartysScope(t *testing.T) {
 	g, ctx := panelGraph(t), t.Context()
-	var nobody graphstore.Scope
+	nobody := graphstore.OfSupplier("S1")
 	entries, err := g.RecordEntries(ctx, nobody, []string{"v1"})
 	require.NoError(t, err)
 	require.Empty(t, entries)

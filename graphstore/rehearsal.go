@@ -121,9 +121,9 @@ func (r *Rehearsal) lock(ctx context.Context) (row, error) {
 
 // read looks up what is stored, as the rehearsal has changed it.
 func (r *Rehearsal) read(ctx context.Context, scope Scope, st Statement, params map[string]any) ([]row, error) {
-	all := scope.params()
-	for k, v := range params {
-		all[k] = v
+	all, err := scope.with(params)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", st.Name, err)
 	}
 	rows, err := r.tx.run(ctx, st, all)
 	return rows, translate(st.Name, err)
@@ -135,6 +135,9 @@ func (r *Rehearsal) read(ctx context.Context, scope Scope, st Statement, params 
 func (r *Rehearsal) Query(ctx context.Context, scope Scope, q Query) ([]Record, error) {
 	ctx, cancel := context.WithTimeout(ctx, q.Timeout)
 	defer cancel()
+	if _, err := scope.whole(nil); err != nil {
+		return nil, fmt.Errorf("%s: %w", q.Name, err)
+	}
 	rows, err := r.read(ctx, scope, Statement{Name: q.Name, Text: q.Text}, q.Params)
 	return toRecords(rows), err
 }

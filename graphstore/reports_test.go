@@ -47,7 +47,7 @@ func TestAPublishedReportIsKeptWithItsData(t *testing.T) {
 	require.ErrorIs(t, err, graphstore.ErrNotFound)
 	_, err = g.Report(t.Context(), graphstore.Everything, "")
 	require.ErrorIs(t, err, graphstore.ErrNotFound)
-	_, err = g.ReportData(t.Context(), graphstore.Scope{}, want.ID)
+	_, err = g.ReportData(t.Context(), graphstore.OfSupplier("S1"), want.ID)
 	require.ErrorIs(t, err, graphstore.ErrNotFound)
 }
 

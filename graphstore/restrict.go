@@ -209,8 +209,8 @@ func restrictionsOf(ctx context.Context, tx *transaction, from, to string, today
 
 func findRestrictions(ctx context.Context, tx *transaction, f RestrictionFilter, today cpl.Date) ([]Restriction, error) {
 	params := f.params(today)
-	params["everything"], params["after"], params["limit"] = true, "", pageRows
-	rows, err := tx.run(ctx, listRestrictions, params)
+	params["after"], params["limit"] = "", pageRows
+	rows, err := tx.runFor(ctx, Everything, listRestrictions, params)
 	if err != nil {
 		return nil, err
 	}

@@ -69,6 +69,8 @@ type RuleResult struct {
 	Version string `json:"version"`
 	// Maturity is live or shadow; what a rule in the shadow came to is in no report.
 	Maturity string `json:"maturity"`
+	// Audience is for whom the rule is kept, if not for everybody: then it is in no count.
+	Audience string `json:"audience,omitempty"`
 	Status   string `json:"status"`
 	Examined int64  `json:"examined"`
 	Passing  int64  `json:"passing"`
@@ -148,7 +150,7 @@ func (s *Store) RecordResult(ctx context.Context, lease *Lease, runID string, r 
 		_, err := tx.run(ctx, recordResult, map[string]any{"runId": runID, "result": map[string]any{
 			"rule": r.Rule, "version": r.Version, "status": r.Status, "examined": r.Examined, "failing": r.Failing, "unknown": r.Unknown,
 			"passing": r.Passing, "unknownBy": fromCounts(r.UnknownBy), "opened": r.Opened, "reopened": r.Reopened, "resolved": r.Resolved, "ms": r.MS, "error": fromText(r.Error),
-			"notifications": r.Notifications, "maturity": fromText(r.Maturity), "lacks": fromText(r.Lacks),
+			"notifications": r.Notifications, "maturity": fromText(r.Maturity), "audience": fromText(r.Audience), "lacks": fromText(r.Lacks),
 		}})
 		return err
 	})
@@ -178,7 +180,7 @@ func (s *Store) Run(ctx context.Context, scope Scope, id string) (Run, error) {
 		run.Rules = append(run.Rules, RuleResult{
 			Rule: r.text("rule"), Version: r.text("version"), Status: r.text("status"), Examined: r.number("examined"), Failing: r.number("failing"), Passing: r.number("passing"),
 			Unknown: r.number("unknown"), Waived: r.number("waived"), UnknownBy: toCounts(r.text("unknownBy")), Opened: r.number("opened"), Reopened: r.number("reopened"), Resolved: r.number("resolved"), MS: r.number("ms"), Error: r.text("error"),
-			Notifications: r.texts("notifications"), Maturity: r.text("maturity"), Lacks: r.text("lacks"),
+			Notifications: r.texts("notifications"), Maturity: r.text("maturity"), Audience: r.text("audience"), Lacks: r.text("lacks"),
 		})
 	}
 	return run, nil

@@ -93,11 +93,12 @@ func (s *Store) session(ctx context.Context, mode neo4j.AccessMode) neo4j.Sessio
 	return s.driver.NewSession(ctx, neo4j.SessionConfig{DatabaseName: s.database, AccessMode: mode, FetchSize: 2000, BookmarkManager: s.bookmarks})
 }
 
-// read runs st in a read transaction and returns all its rows.
+// read runs st in a read transaction and returns all its rows. The zero Scope is
+// refused with ErrNoScope.
 func (s *Store) read(ctx context.Context, scope Scope, st Statement, params map[string]any) ([]row, error) {
-	all := scope.params()
-	for k, v := range params {
-		all[k] = v
+	all, err := scope.with(params)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", st.Name, err)
 	}
 	began := time.Now()
 	session := s.session(ctx, neo4j.AccessModeRead)
@@ -146,6 +147,15 @@ func (t *transaction) run(ctx context.Context, st Statement, params map[string]a
 	rows, err := collect(ctx, t.tx, st, params)
 	t.log.DebugContext(ctx, "statement", "name", st.Name, "rows", len(rows), "took", time.Since(began))
 	return rows, err
+}
+
+// runFor executes st as a reader may have it; see [Scope].
+func (t *transaction) runFor(ctx context.Context, scope Scope, st Statement, params map[string]any) ([]row, error) {
+	all, err := scope.with(params)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", st.Name, err)
+	}
+	return t.run(ctx, st, all)
 }
 
 func collect(ctx context.Context, tx runner, st Statement, params map[string]any) ([]row, error) {

@@ -95,7 +95,7 @@ func (s *Store) ChangeState(ctx context.Context, scope Scope, fingerprint string
 		return FindingDetail{}, err
 	}
 	err := s.write(ctx, "change a finding's state", func(tx *transaction) error {
-		now, err := tx.lockFinding(ctx, fingerprint, c.Revision)
+		now, err := tx.lockFinding(ctx, scope, fingerprint, c.Revision)
 		if err != nil {
 			return err
 		}
@@ -104,7 +104,7 @@ func (s *Store) ChangeState(ctx context.Context, scope Scope, fingerprint string
 		}
 		params := FindingFilter{}.params()
 		params["fingerprints"], params["to"], params["why"], params["by"] = []string{fingerprint}, c.To, c.Why, c.By
-		_, err = tx.run(ctx, changeStates, params)
+		_, err = tx.runFor(ctx, scope, changeStates, params)
 		return err
 	})
 	return s.afterChange(ctx, scope, fingerprint, c.Revision, err)
@@ -122,9 +122,9 @@ func (s *Store) afterChange(ctx context.Context, scope Scope, fingerprint string
 	return detail, failure
 }
 
-// lockFinding takes a finding's lock and checks the revision, if one is given.
-func (t *transaction) lockFinding(ctx context.Context, fingerprint string, revision *int64) (row, error) {
-	rows, err := t.run(ctx, lockFinding, map[string]any{"fingerprint": fingerprint})
+// lockFinding takes the lock of a finding in scope and checks the revision, if one is given.
+func (t *transaction) lockFinding(ctx context.Context, scope Scope, fingerprint string, revision *int64) (row, error) {
+	rows, err := t.runFor(ctx, scope, lockFinding, map[string]any{"fingerprint": fingerprint})
 	switch {
 	case err != nil:
 		return row{}, err
@@ -187,7 +187,7 @@ func (s *Store) Triage(ctx context.Context, scope Scope, f FindingFilter, c Stat
 	}
 	params["fingerprints"] = fingerprints
 	err = s.write(ctx, "change the state of findings", func(tx *transaction) error {
-		changed, err := tx.run(ctx, changeStates, params)
+		changed, err := tx.runFor(ctx, scope, changeStates, params)
 		if err != nil {
 			return err
 		}
@@ -210,10 +210,10 @@ func (s *Store) Comment(ctx context.Context, scope Scope, fingerprint, by, words
 		return FindingDetail{}, err
 	}
 	err := s.write(ctx, "comment on a finding", func(tx *transaction) error {
-		if _, err := tx.lockFinding(ctx, fingerprint, nil); err != nil {
+		if _, err := tx.lockFinding(ctx, scope, fingerprint, nil); err != nil {
 			return err
 		}
-		_, err := tx.run(ctx, commentFinding, map[string]any{"fingerprint": fingerprint, "by": by, "text": words})
+		_, err := tx.runFor(ctx, scope, commentFinding, map[string]any{"fingerprint": fingerprint, "by": by, "text": words})
 		return err
 	})
 	return s.afterChange(ctx, scope, fingerprint, nil, err)

@@ -55,10 +55,11 @@ type VersionLink struct {
 	EntryID string `json:"entryId"`
 	// Since is of when the list was that first declared the edge.
 	Since cpl.Date `json:"since,omitempty"`
-	// Known is false for an id that is cited and on no list.
-	Known    bool   `json:"known"`
-	Listed   bool   `json:"listed"`
-	ModelKey string `json:"modelKey"`
+	// Known is false for an id that is cited and on no list. Known, Listed and
+	// ModelKey are absent of a version that the reader may not see.
+	Known    *bool  `json:"known,omitempty"`
+	Listed   *bool  `json:"listed,omitempty"`
+	ModelKey string `json:"modelKey,omitempty"`
 	// Restriction is the one that forbids the edge, if one does.
 	Restriction *LinkRestriction `json:"restriction,omitempty"`
 }
@@ -78,9 +79,11 @@ type VersionDetail struct {
 	// Predecessors and Successors are the ends of the edges declared now, by CPL Entry ID.
 	Predecessors []VersionLink `json:"predecessors"`
 	Successors   []VersionLink `json:"successors"`
-	// Installs is how many devices run it, by the current counts.
-	Installs int64 `json:"installs"`
-	// EntryPoint says that a pathway may start here.
+	// Installs is how many devices run it, by the current counts: to a supplier,
+	// of its own; to a manufacturer absent.
+	Installs *int64 `json:"installs,omitempty"`
+	// EntryPoint says that a pathway may start here: it is listed and has no earlier
+	// firmware, or devices run it that Installs counts.
 	EntryPoint bool `json:"entryPoint"`
 }
 
@@ -112,7 +115,7 @@ func (s *Store) Versions(ctx context.Context, scope Scope, f VersionFilter, afte
 }
 
 // Version returns one version and its neighbours; ErrNotFound if no list has
-// had an entry of that id, cited or not.
+// had an entry of that id, cited or not, or none that is in scope.
 func (s *Store) Version(ctx context.Context, scope Scope, entryID string) (VersionDetail, error) {
 	rows, err := s.read(ctx, scope, readVersion, map[string]any{"entryId": entryID})
 	if err != nil {
@@ -122,10 +125,15 @@ func (s *Store) Version(ctx context.Context, scope Scope, entryID string) (Versi
 		return VersionDetail{}, fmt.Errorf("version %s: %w", entryID, ErrNotFound)
 	}
 	r := rows[0]
-	return VersionDetail{
+	v := VersionDetail{
 		Version: toVersion(r.value("version")), Predecessors: toLinks(r.value("predecessors")), Successors: toLinks(r.value("successors")),
-		Installs: r.number("installs"), EntryPoint: r.truth("entryPoint"),
-	}, nil
+		EntryPoint: r.truth("entryPoint"),
+	}
+	if r.value("installs") != nil {
+		installs := r.number("installs")
+		v.Installs = &installs
+	}
+	return v, nil
 }
 
 func toVersion(value any) Version {
@@ -151,10 +159,12 @@ func toLinks(value any) []VersionLink {
 	out := make([]VersionLink, 0, len(list))
 	for _, v := range list {
 		r := asRow(v)
-		out = append(out, VersionLink{
-			EntryID: r.text("entryId"), Since: r.date("since"), Known: r.truth("known"), Listed: r.truth("listed"), ModelKey: r.text("modelKey"),
-			Restriction: toLinkRestriction(r.value("restriction")),
-		})
+		link := VersionLink{EntryID: r.text("entryId"), Since: r.date("since"), ModelKey: r.text("modelKey"), Restriction: toLinkRestriction(r.value("restriction"))}
+		if r.value("known") != nil {
+			known, listed := r.truth("known"), r.truth("listed")
+			link.Known, link.Listed = &known, &listed
+		}
+		out = append(out, link)
 	}
 	return out
 }

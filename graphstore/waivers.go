@@ -96,7 +96,7 @@ func (s *Store) Waive(ctx context.Context, scope Scope, g WaiverGrant) (Waiver, 
 	}
 	id := made.String()
 	err = s.write(ctx, "grant a waiver", func(tx *transaction) error {
-		now, err := tx.lockFinding(ctx, g.Fingerprint, g.Revision)
+		now, err := tx.lockFinding(ctx, scope, g.Fingerprint, g.Revision)
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,8 @@ package reports
 import (
 	"cmp"
 	"slices"
+
+	"waymark/graphstore"
 )
 
 // The audiences of packs and mail.
@@ -26,8 +28,11 @@ type Audience struct {
 // own installs and returns; a manufacturer those about its own models, without
 // installs, suppliers and what the rule recorded. Order and severity follow from
 // installs, so a manufacturer gets no severity, and findings by rule, subject and
-// fingerprint; the others get them in the order given.
-func (a Audience) View(findings []Finding) []Finding {
+// fingerprint; the others get them in the order given. A manufacturer is not
+// shown what is there only because of what devices run, nor reasons that follow
+// from that, nor due dates, which follow from severity. words are the rules', by
+// id, for what has to be said anew.
+func (a Audience) View(findings []Finding, words map[string]RuleText) []Finding {
 	out := []Finding{}
 	for _, f := range findings {
 		switch a.Role {
@@ -38,17 +43,27 @@ func (a Audience) View(findings []Finding) []Finding {
 				out = append(out, f)
 			}
 		case AudienceManufacturer:
-			if f.Supplier == "" && !aboutInstalls[f.SubjectKind] && slices.Contains(a.ManufacturerIDs, f.ManufacturerID) {
-				out = append(out, f.forManufacturer())
+			if a.sees(f.ManufacturerID, f.Supplier, f.SubjectKind, f.ByInstalls) {
+				out = append(out, f.forManufacturer(words[f.Rule]))
 			}
 		}
 	}
 	if a.Role == AudienceManufacturer {
-		slices.SortFunc(out, func(x, y Finding) int {
-			return cmp.Or(cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.Subject, y.Subject), cmp.Compare(x.Fingerprint, y.Fingerprint))
-		})
+		sortByRule(out)
 	}
 	return out
+}
+
+// sees tells whether a manufacturer may know of a finding at all.
+func (a Audience) sees(manufacturerID, supplier, subjectKind, byInstalls string) bool {
+	return supplier == "" && !aboutInstalls[subjectKind] && slices.Contains(a.ManufacturerIDs, manufacturerID) &&
+		(byInstalls == graphstore.ByInstallsNothing || byInstalls == graphstore.ByInstallsReasons)
+}
+
+func sortByRule(findings []Finding) {
+	slices.SortFunc(findings, func(x, y Finding) int {
+		return cmp.Or(cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.Subject, y.Subject), cmp.Compare(x.Fingerprint, y.Fingerprint))
+	})
 }
 
 // aboutInstalls are the kinds of subject that stand for what a supplier operates.

@@ -54,6 +54,9 @@ func Build(ctx context.Context, src Source, runID string, settings Settings) (*P
 	p.Synthetic = isSynthetic(f.manufacturers)
 	p.Notes = toNotes(p)
 	p.Decisions = toDecisions(p)
+	if p.Told, err = gatherTold(ctx, src, f, settings.Rules); err != nil {
+		return nil, err
+	}
 	if p.Pictures, err = toPictures(ctx, src, p.Findings, settings.Pictures); err != nil {
 		return nil, fmt.Errorf("read the pathways to draw for run %s: %w", runID, err)
 	}
@@ -76,10 +79,10 @@ func gather(ctx context.Context, src Source, runID string) (*facts, error) {
 	if f.rules, err = src.PanelRules(ctx, all, runID); err != nil {
 		return nil, err
 	}
-	if f.findings, err = src.PanelFindings(ctx, all, runID); err != nil {
+	if f.findings, err = src.PanelFindings(ctx, all, runID, ""); err != nil {
 		return nil, err
 	}
-	if err := gatherChanges(ctx, src, f); err != nil {
+	if err := gatherChanges(ctx, src, f, ""); err != nil {
 		return nil, err
 	}
 	if f.list, err = src.PanelList(ctx, all); err != nil {
@@ -120,19 +123,19 @@ func gatherPrevious(ctx context.Context, src Source, f *facts) error {
 	return err
 }
 
-func gatherChanges(ctx context.Context, src Source, f *facts) error {
+func gatherChanges(ctx context.Context, src Source, f *facts, audience string) error {
 	if f.previous == nil {
 		return nil
 	}
 	since := f.previous.FinishedAt
-	reopened, err := src.PanelReopened(ctx, graphstore.Everything, f.run.ID, since)
+	reopened, err := src.PanelReopened(ctx, graphstore.Everything, f.run.ID, audience, since)
 	if err != nil {
 		return err
 	}
 	for _, fingerprint := range reopened {
 		f.reopened[fingerprint] = true
 	}
-	f.resolved, err = src.PanelResolved(ctx, graphstore.Everything, since, f.run.FinishedAt)
+	f.resolved, err = src.PanelResolved(ctx, graphstore.Everything, audience, since, f.run.FinishedAt)
 	return err
 }
 

@@ -31,7 +31,7 @@ func toChanges(f *facts, findings []Finding) Changes {
 		c.Resolved = append(c.Resolved, Resolved{
 			Fingerprint: r.Fingerprint, Rule: r.Rule, Subject: r.Subject, SubjectKind: r.SubjectKind, Severity: r.Severity,
 			ManufacturerID: r.ManufacturerID, ManufacturerName: f.names[r.ManufacturerID], Supplier: r.Supplier, Owner: r.Owner,
-			FirstSeen: r.FirstSeen, ResolvedAt: r.ResolvedAt, Why: r.Why,
+			FirstSeen: r.FirstSeen, ResolvedAt: r.ResolvedAt, Why: r.Why, ByInstalls: r.ByInstalls,
 		})
 	}
 	return c

@@ -44,7 +44,7 @@ func toFinding(g *graphstore.PanelFinding, f *facts, rule RuleText) Finding {
 		Baseline: g.Baseline, Consequence: g.Consequence, Change: changeOf(g, f), ManufacturerID: g.ManufacturerID, ManufacturerName: f.names[g.ManufacturerID],
 		Supplier: g.Supplier, ModelKey: g.ModelKey, Model: modelInWords(g.ModelKey), Firmware: g.FirmwareVersion,
 		FirstSeen: g.FirstSeen, LastSeen: g.LastSeen, Installs: g.Installs, Evidence: decodeEvidence(g.Evidence),
-		Owner: g.Owner, Party: f.responsible(g), OpenedOn: string(g.OpenedOn), DueOn: string(g.DueOn),
+		ByInstalls: g.ByInstalls, Owner: g.Owner, Party: f.responsible(g), OpenedOn: string(g.OpenedOn), DueOn: string(g.DueOn),
 		Overdue: g.DueOn.Stated() && g.DueOn < f.run.Today && g.State != graphstore.StateWaived,
 	}
 	s := subject{g: g, f: &out, rule: rule}

@@ -140,8 +140,8 @@ func (s *timedSource) PanelRules(ctx context.Context, scope graphstore.Scope, ru
 	return timed(s, func() ([]graphstore.PanelRule, error) { return s.Source.PanelRules(ctx, scope, runID) })
 }
 
-func (s *timedSource) PanelFindings(ctx context.Context, scope graphstore.Scope, runID string) ([]graphstore.PanelFinding, error) {
-	return timed(s, func() ([]graphstore.PanelFinding, error) { return s.Source.PanelFindings(ctx, scope, runID) })
+func (s *timedSource) PanelFindings(ctx context.Context, scope graphstore.Scope, runID, audience string) ([]graphstore.PanelFinding, error) {
+	return timed(s, func() ([]graphstore.PanelFinding, error) { return s.Source.PanelFindings(ctx, scope, runID, audience) })
 }
 
 func (s *timedSource) PanelManufacturers(ctx context.Context, scope graphstore.Scope) ([]graphstore.PanelManufacturer, error) {

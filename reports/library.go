@@ -75,8 +75,11 @@ type Issue struct {
 
 // Draft builds a report without publishing it. The same run gives the same
 // report, but of packs about the list as it is. It fails with
-// graphstore.ErrNotFound when there is no run, or no such party.
-func (l *Library) Draft(ctx context.Context, r Request) (*Issue, error) {
+// graphstore.ErrNotFound when there is no run, or the report is not for the reader.
+func (l *Library) Draft(ctx context.Context, scope graphstore.Scope, r Request) (*Issue, error) {
+	if err := r.forReader(scope); err != nil {
+		return nil, err
+	}
 	p, err := l.build(ctx, r)
 	if err != nil {
 		return nil, err
@@ -106,12 +109,27 @@ func (l *Library) build(ctx context.Context, r Request) (Pack, error) {
 	if basis.Record, err = l.record(ctx, basis.Panel.Run.ID); err != nil {
 		return nil, err
 	}
+	basis.Panel.Told = basis.Record.Told
 	if r.Party != "" {
 		if basis.Party, err = basis.Record.party(r.Party); err != nil {
 			return nil, err
 		}
 	}
 	return buildPack(ctx, r.Pack, basis)
+}
+
+// forReader refuses, as if there were none, a report that is not for the reader:
+// a party reads its own pack, and a supplier the one about the list as well. That
+// says no more of another party than of one that there is not.
+func (r Request) forReader(scope graphstore.Scope) error {
+	switch own := scope.Party() != "" && r.Party == scope.Party(); {
+	case scope.All(),
+		r.Pack == PackFIR && !scope.None() && !scope.Manufacturer(),
+		r.Pack == PackManufacturer && own && scope.Manufacturer(),
+		r.Pack == PackSupplier && own && !scope.None() && !scope.Manufacturer():
+		return nil
+	}
+	return fmt.Errorf("%s report of %s: %w", r.Pack, r.Party, graphstore.ErrNotFound)
 }
 
 func (r Request) check() error {
@@ -146,6 +164,20 @@ func (l *Library) Panel(ctx context.Context, runID string) (*Panel, error) {
 		return nil, err
 	}
 	return Thaw(data)
+}
+
+// PanelFor is [Library.Panel] with what an audience is told beside.
+func (l *Library) PanelFor(ctx context.Context, runID string, a Audience) (*Panel, error) {
+	p, err := l.Panel(ctx, runID)
+	if err != nil || a.Role != AudienceManufacturer {
+		return p, err
+	}
+	record, err := l.record(ctx, p.Run.ID)
+	if err != nil {
+		return nil, err
+	}
+	p.Told = record.Told
+	return p, nil
 }
 
 // record returns what a run froze for the packs of single parties.
@@ -212,13 +244,13 @@ func (l *Library) restatable(ctx context.Context, r Request) error {
 	return nil
 }
 
-// Open returns a published report; graphstore.ErrNotFound if there is none.
-func (l *Library) Open(ctx context.Context, id string) (*Issue, error) {
-	report, err := l.Shelf.Report(ctx, graphstore.Everything, id)
+// Open returns a published report; graphstore.ErrNotFound if there is none in scope.
+func (l *Library) Open(ctx context.Context, scope graphstore.Scope, id string) (*Issue, error) {
+	report, err := l.Shelf.Report(ctx, scope, id)
 	if err != nil {
 		return nil, err
 	}
-	data, err := l.Shelf.ReportData(ctx, graphstore.Everything, id)
+	data, err := l.Shelf.ReportData(ctx, scope, id)
 	if err != nil {
 		return nil, err
 	}
@@ -235,7 +267,7 @@ func (l *Library) Open(ctx context.Context, id string) (*Issue, error) {
 // Write renders a published report in one of [Formats], and notes the hash and
 // signature of what it wrote.
 func (l *Library) Write(ctx context.Context, w io.Writer, id, format string) error {
-	issue, err := l.Open(ctx, id)
+	issue, err := l.Open(ctx, graphstore.Everything, id)
 	if err != nil {
 		return err
 	}
@@ -245,7 +277,7 @@ func (l *Library) Write(ctx context.Context, w io.Writer, id, format string) err
 // WriteDraft renders a report in one of [Formats] without publishing it. It
 // fails as [Library.Draft] does.
 func (l *Library) WriteDraft(ctx context.Context, w io.Writer, r Request, format string) error {
-	issue, err := l.Draft(ctx, r)
+	issue, err := l.Draft(ctx, graphstore.Everything, r)
 	if err != nil {
 		return err
 	}

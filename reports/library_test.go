@@ -94,7 +94,7 @@ func draft(t *testing.T, l *reports.Library, format string) []byte {
 
 func verify(t *testing.T, l *reports.Library, file []byte) *reports.Verification {
 	t.Helper()
-	v, err := l.Verify(t.Context(), file)
+	v, err := l.Verify(t.Context(), graphstore.Everything, file)
 	require.NoError(t, err)
 	return v
 }
@@ -111,7 +111,7 @@ func TestDraftsAreVerifiedByALaterRelease(t *testing.T) {
 	v := verify(t, later, altered)
 	require.Equal(t, reports.VerifyAltered, v.Result)
 	require.Equal(t, []reports.Difference{{Where: "/run/status", Is: `"ok"`, Was: `"partial"`}}, v.Differences, "and nothing else")
-	_, err := later.Verify(t.Context(), append(draft(t, earlier, reports.FormatPDF), '\n'))
+	_, err := later.Verify(t.Context(), graphstore.Everything, append(draft(t, earlier, reports.FormatPDF), '\n'))
 	require.ErrorContains(t, err, "whose renderings may differ")
 	require.Equal(t, reports.VerifyAltered, verify(t, earlier, append(draft(t, earlier, reports.FormatPDF), '\n')).Result)
 }
@@ -164,7 +164,7 @@ func TestASealThatCannotBeReadIsAnAlteredFile(t *testing.T) {
 	for _, file := range []string{"waymark-seal-1.QUJD", "PK\x03\x04 damaged"} {
 		require.Equal(t, reports.VerifyAltered, verify(t, l, []byte(file)).Result)
 	}
-	_, err := l.Verify(t.Context(), []byte("a note"))
+	_, err := l.Verify(t.Context(), graphstore.Everything, []byte("a note"))
 	require.ErrorIs(t, err, reports.ErrNoSeal)
 }
 
@@ -187,7 +187,7 @@ func TestWhatCannotBePublishedIsRefused(t *testing.T) {
 	require.ErrorContains(t, err, "no key to sign")
 	empty := newShelf(t)
 	clear(empty.frozen)
-	_, err = librarian(t, empty, "1").Draft(t.Context(), reports.Request{Pack: reports.PackPanel})
+	_, err = librarian(t, empty, "1").Draft(t.Context(), graphstore.Everything, reports.Request{Pack: reports.PackPanel})
 	require.ErrorIs(t, err, reports.ErrNoRun)
 	require.ErrorContains(t, err, "run the rules first")
 }

@@ -86,14 +86,11 @@ func NewManufacturerPack(b *Basis) (*ManufacturerPack, error) {
 		Models: []ManufacturerModel{}, Mends: []Mend{}, Follows: []ManufacturerFinding{}, Others: []ManufacturerFinding{},
 	}
 	audience := Audience{Role: AudienceManufacturer, Party: p.Party, ManufacturerIDs: p.ManufacturerIDs}
-	mine := audience.View(b.Panel.Findings)
+	mine := b.Panel.FindingsFor(audience)
 	mine = slices.DeleteFunc(mine, func(f Finding) bool { return f.Owner != "manufacturer" })
-	slices.SortFunc(mine, func(x, y Finding) int { // severity and installs order the findings of the Panel: they must not order these
-		return cmp.Or(cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.Subject, y.Subject), cmp.Compare(x.Fingerprint, y.Fingerprint))
-	})
-	p.Changes = changesIn(notWaived(mine), resolvedFor(b.Panel.Changes.Resolved, p.ManufacturerIDs))
+	p.Changes = changesIn(notWaived(mine), ownedBy(b.Panel.ResolvedFor(audience), "manufacturer"))
 	p.addMends(b, mine)
-	p.addRest(mine, titles(b.Panel))
+	p.addRest(mine, b.Panel.Titles(audience))
 	p.addModels(b.Record)
 	p.addCoverage(b.Panel.Manufacturers)
 	return p, nil
@@ -104,11 +101,11 @@ func notWaived(findings []Finding) []Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.State == graphstore.StateWaived })
 }
 
-// resolvedFor counts what has ended of that which the manufacturers of these ids had to mend.
-func resolvedFor(resolved []Resolved, ids []string) int {
+// ownedBy counts what has ended of that on which somebody had to act.
+func ownedBy(resolved []Resolved, owner string) int {
 	n := 0
-	for _, r := range resolved {
-		if r.Owner == "manufacturer" && r.Supplier == "" && !aboutInstalls[r.SubjectKind] && slices.Contains(ids, r.ManufacturerID) {
+	for i := range resolved {
+		if resolved[i].Owner == owner {
 			n++
 		}
 	}
@@ -128,7 +125,7 @@ func (p *ManufacturerPack) addMends(b *Basis, mine []Finding) {
 	for i := range b.Record.Entries {
 		entries[b.Record.Entries[i].EntryID] = &b.Record.Entries[i]
 	}
-	names := titles(b.Panel)
+	names := b.Panel.Titles(Audience{Role: AudienceManufacturer})
 	place := map[string]int{}
 	for i := range mine {
 		f := &mine[i]
@@ -164,7 +161,7 @@ func (m *Mend) add(f *Finding, e *RecordEntry, told ManufacturerFinding) {
 	if f.Rule == ruleDeadEnd && !slices.ContainsFunc(m.Candidates, func(c Candidate) bool { return c.EntryID == f.Subject }) {
 		m.Candidates = slices.Insert(m.Candidates, 0, Candidate{EntryID: f.Subject, Firmware: f.Firmware})
 	}
-	if f.Rule == ruleUnreachable && m.What != "" {
+	if f.Rule == ruleUnrooted && m.What != "" {
 		return // what breaks the way to it here has been said
 	}
 	if text := whatToType(f, e); !strings.Contains(m.What, text) {

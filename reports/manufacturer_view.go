@@ -1,19 +1,29 @@
 package reports
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"waymark/graphstore"
+)
 
 // forManufacturer is the finding with nothing in it of what others hold: no
-// count of installs, no severity, which follows from counts, nothing that the
-// rule recorded, and words that say nothing of installs or of what a
-// restriction rests on. The finding itself stays as it is.
-func (f Finding) forManufacturer() Finding {
-	f.Installs, f.Severity, f.Evidence = 0, "", map[string]any{}
+// count of installs, no severity, which follows from counts, no due date, which
+// follows from severity, nothing that the rule recorded, no reasons that follow
+// from installs, and words that say nothing of installs or of what a restriction
+// rests on. The finding itself stays as it is.
+func (f Finding) forManufacturer(rule RuleText) Finding {
+	f.Installs, f.Severity, f.Evidence, f.DueOn, f.Overdue = 0, "", map[string]any{}, "", false
+	if f.ByInstalls == graphstore.ByInstallsReasons {
+		return f.withoutReasons(rule)
+	}
 	breaks := make([]Break, 0, len(f.Breaks))
 	for _, b := range f.Breaks {
 		breaks = append(breaks, b.forManufacturer())
 	}
 	f.Breaks = breaks
-	if f.Rule != ruleUnreachable {
+	if f.Rule != ruleUnrooted {
 		return f
 	}
 	where := ""
@@ -21,8 +31,15 @@ func (f Finding) forManufacturer() Finding {
 		where = placesOf(breaks, Break.whereForManufacturer)
 	}
 	s := subject{f: &f, rule: RuleText{Fix: f.Fix}}
-	what, fix := s.unreachable(where), s.mends()
+	what, fix := s.unrooted(where), s.mends()
 	f.What, f.Fix = what, fix
+	return f
+}
+
+func (f Finding) withoutReasons(rule RuleText) Finding {
+	f.Reasons, f.Breaks = []string{}, []Break{}
+	s := subject{f: &f, rule: rule}
+	f.What, f.Fix, f.WhoActs = fmt.Sprintf("%s: %s.", s.named(), cmp.Or(strings.TrimSuffix(rule.Title, "."), "found by the rule "+f.Rule)), rule.Fix, s.actor(rule.Addressee)
 	return f
 }
 

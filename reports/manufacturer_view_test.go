@@ -9,7 +9,7 @@ import (
 )
 
 // brokenTwice is a finding whose chains break at what is delisted and at what is restricted.
-func brokenTwice(t *testing.T) reports.Finding {
+func brokenTwice(t *testing.T) (panels, told reports.Finding) {
 	t.Helper()
 	found := unreachable("x")
 	found.Reasons, found.Severity, found.Installs = []string{"delisted-on-path", "restricted"}, "high", 4321
@@ -28,16 +28,18 @@ func brokenTwice(t *testing.T) reports.Finding {
 			}
 		}
 	}
-	p, err := reports.Build(t.Context(), src, "run-12", settings)
+	p, err := reports.Build(t.Context(), src, "run-12", withUnrooted(settings))
 	require.NoError(t, err)
-	return p.Findings[0]
+	return p.Findings[0], p.Told.Findings[0]
 }
 
 func TestAManufacturerIsNotToldWhatDevicesRunNorWhatARestrictionRestsOn(t *testing.T) {
-	f := brokenTwice(t)
+	seen, f := brokenTwice(t)
+	require.Contains(t, seen.What, "which no device runs")
 	require.Contains(t, f.What, "The chain breaks at gone, which is no longer listed and which no device runs; at x, since the upgrade from root is restricted until 31 January 2027 (SECAS-7).")
 	before := jsonText(f)
-	told := reports.ForManufacturer(f)
+	words := reports.RuleText{}
+	told := reports.ForManufacturer(f, words)
 	require.Contains(t, told.What, "The chain breaks at gone, which is no longer listed; at x, since the upgrade from root is restricted until 31 January 2027.")
 	require.Contains(t, told.Fix, "At entry gone: Declare a listed version. At entry x: Wait until the upgrade may be done again")
 	require.Equal(t, f.What[:20], told.What[:20], "it begins as it did")
@@ -47,8 +49,8 @@ func TestAManufacturerIsNotToldWhatDevicesRunNorWhatARestrictionRestsOn(t *testi
 		require.NotContains(t, text, secret)
 	}
 	require.Equal(t, before, jsonText(f), "what the Panel is shown stays")
-	require.Equal(t, told, reports.ForManufacturer(told))
+	require.Equal(t, told, reports.ForManufacturer(told, words))
 
 	f.Breaks = nil
-	require.NotContains(t, reports.ForManufacturer(f).What, "no device runs")
+	require.NotContains(t, reports.ForManufacturer(f, words).What, "no device runs")
 }

@@ -20,6 +20,7 @@ var mendedColumn = map[string][]cpl.Column{
 	"declaration-withdrawn":       {cpl.ColDeclaration},
 	"pathway-cycle":               {cpl.ColDeclaration},
 	ruleUnreachable:               {cpl.ColDeclaration},
+	ruleUnrooted:                  {cpl.ColDeclaration},
 	ruleDeadEnd:                   {cpl.ColDeclaration},
 	"certificate-expiring":        {cpl.ColCPAExpiry, cpl.ColCPARenewal},
 	"certificate-expired":         {cpl.ColCPAExpiry},
@@ -29,6 +30,8 @@ var mendedColumn = map[string][]cpl.Column{
 const (
 	ruleDeadEnd     = "version-dead-end"
 	ruleUnreachable = "version-unreachable"
+	// ruleUnrooted is what manufacturers are told instead, and of nobody's devices.
+	ruleUnrooted = "version-unrooted"
 )
 
 // mends are what findings ask manufacturers to mend: entries, device models, and
@@ -58,7 +61,11 @@ func mendedIn(f *Finding) []string {
 	return nil
 }
 
-func mendsOf(findings []Finding) mends {
+func mendsOf(p *Panel) mends {
+	findings := p.Findings
+	if p.Told != nil {
+		findings = slices.Concat(findings, p.Told.Findings)
+	}
 	m := mends{entries: map[string]bool{}, models: map[string]bool{}, deadEnds: map[string]bool{}, near: map[string][]string{}}
 	for i := range findings {
 		f := &findings[i]

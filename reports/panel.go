@@ -52,6 +52,10 @@ type Panel struct {
 	// Findings are all findings that the run saw: worst severity first, then
 	// most devices affected, then by rule and subject.
 	Findings []Finding `json:"findings"`
+
+	// Told is what manufacturers are told beside; it is no part of the report, and
+	// nil where nobody asked for it.
+	Told *Told `json:"-"`
 }
 
 // Marking is a classification label and the handling text that goes with it.
@@ -196,4 +200,6 @@ type Resolved struct {
 	FirstSeen        time.Time `json:"firstSeen"`
 	ResolvedAt       time.Time `json:"resolvedAt"`
 	Why              string    `json:"why"`
+	// ByInstalls is what of it followed from what devices run; see Finding.
+	ByInstalls string `json:"byInstalls,omitempty"`
 }

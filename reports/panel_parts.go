@@ -13,7 +13,9 @@ type RuleText struct {
 	Why       string `json:"why"`
 	Basis     string `json:"basis"`
 	Addressee string `json:"addressee"`
-	Fix       string `json:"fix"`
+	// Audience is for whom the rule is kept, if not for everybody.
+	Audience string `json:"audience,omitempty"`
+	Fix      string `json:"fix"`
 	// Reasons are the words for its reason codes.
 	Reasons []ReasonText `json:"reasons"`
 	// Unknowns are the words for why it could not decide.
@@ -154,6 +156,9 @@ type Finding struct {
 	LastSeen         time.Time `json:"lastSeen"`
 	// Installs is the number of devices affected.
 	Installs int64 `json:"installs"`
+	// ByInstalls is what of it follows from what devices run: nothing, reasons or
+	// all; see graphstore.
+	ByInstalls string `json:"byInstalls,omitempty"`
 	// Owner is who has to act (manufacturer, supplier, operator or dcc), and Party
 	// the organisation, blank while no party is known for it. DueOn is by when,
 	// counted from OpenedOn (YYYY-MM-DD, blank where nothing is due); Overdue says

@@ -10,7 +10,7 @@ import (
 )
 
 // RecordSchema names the shape of [Record] as JSON.
-const RecordSchema = "waymark.record/1"
+const RecordSchema = "waymark.record/2"
 
 // KindRecord is the kind under which the record of a run is frozen.
 const KindRecord = "record"
@@ -37,7 +37,9 @@ type Record struct {
 	// Undecided says for each rule that could not decide something why.
 	Undecided []UndecidedRecord  `json:"undecided"`
 	Asked     []graphstore.Asked `json:"asked"`
-	Mail      MailRecord         `json:"mail"`
+	// Told is what manufacturers are told beside what the Panel is.
+	Told *Told      `json:"told"`
+	Mail MailRecord `json:"mail"`
 }
 
 // RecordEntry is an entry to mend, with all its cells as stored.
@@ -218,7 +220,10 @@ func ThawRecord(data []byte) (*Record, error) {
 		return nil, fmt.Errorf("read a frozen record: %w", err)
 	}
 	if r.Schema != RecordSchema {
-		return nil, fmt.Errorf("read a frozen record: its schema is %q, and this version of Waymark reads %q: use the version that froze it", r.Schema, RecordSchema)
+		return nil, &graphstore.InputError{
+			Code: "other-release", Message: fmt.Sprintf("the run's record has the schema %q, and this version of Waymark reads %q", r.Schema, RecordSchema),
+			Hint: "run the rules again, or use the version that froze it",
+		}
 	}
 	return r, nil
 }

@@ -23,7 +23,7 @@ const (
 // still be as the run left it.
 func BuildRecord(ctx context.Context, src RecordSource, panel *Panel) (*Record, error) {
 	b := &recordBuilder{
-		src: src, panel: panel, today: cpl.Date(panel.Run.Today), mends: mendsOf(panel.Findings),
+		src: src, panel: panel, today: cpl.Date(panel.Run.Today), mends: mendsOf(panel),
 		suppliers: map[string]*SupplierRecord{}, candidates: map[string]modelCandidates{},
 	}
 	b.record = &Record{Schema: RecordSchema, RunID: panel.Run.ID, Newest: map[string][]string{}, Entries: []RecordEntry{}, Disclosed: []DisclosedTotal{}}
@@ -200,7 +200,11 @@ func (b *recordBuilder) readUndecided(ctx context.Context) error {
 		texts[r.ID] = r.RuleText
 	}
 	b.record.Undecided = []UndecidedRecord{}
+	b.record.Told = b.panel.Told
 	for _, r := range run.Rules {
+		if r.Audience != "" && r.Status == graphstore.RunFailed && b.record.Told != nil {
+			b.record.Told.Failed = append(b.record.Told.Failed, r.Rule)
+		}
 		text, reported := texts[r.Rule]
 		if !reported {
 			continue

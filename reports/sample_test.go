@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -43,16 +45,47 @@ func (f *fakeSource) PanelRules(context.Context, graphstore.Scope, string) ([]gr
 	return f.rules()
 }
 
-func (f *fakeSource) PanelFindings(context.Context, graphstore.Scope, string) ([]graphstore.PanelFinding, error) {
-	return f.findings()
+// PanelFindings are, for manufacturers, those about chains of declarations under
+// the rule that is kept for them.
+func (f *fakeSource) PanelFindings(_ context.Context, _ graphstore.Scope, _, audience string) ([]graphstore.PanelFinding, error) {
+	found, err := f.findings()
+	var out []graphstore.PanelFinding
+	for _, g := range found {
+		follows := g.Rule == "version-unreachable" || g.Rule == "version-dead-end" || strings.HasPrefix(g.Rule, "install-")
+		switch {
+		case audience == "" && follows:
+			g.ByInstalls = graphstore.ByInstallsAll
+		case audience == "":
+			g.ByInstalls = graphstore.ByInstallsNothing
+		case g.Rule == "version-unreachable":
+			g.Rule, g.Fingerprint, g.ByInstalls = "version-unrooted", "u-"+g.Fingerprint, graphstore.ByInstallsNothing
+		default:
+			continue
+		}
+		out = append(out, g)
+	}
+	return out, err
 }
 
-func (f *fakeSource) PanelReopened(_ context.Context, _ graphstore.Scope, _ string, since time.Time) ([]string, error) {
-	return f.reopened(since)
+func (f *fakeSource) PanelReopened(_ context.Context, _ graphstore.Scope, _, audience string, since time.Time) ([]string, error) {
+	found, err := f.reopened(since)
+	for i := range found {
+		if audience != "" {
+			found[i] = "u-" + found[i]
+		}
+	}
+	return found, err
 }
 
-func (f *fakeSource) PanelResolved(_ context.Context, _ graphstore.Scope, since, until time.Time) ([]graphstore.PanelResolved, error) {
-	return f.resolved(since, until)
+func (f *fakeSource) PanelResolved(_ context.Context, _ graphstore.Scope, audience string, since, until time.Time) ([]graphstore.PanelResolved, error) {
+	if audience != "" {
+		return nil, nil
+	}
+	found, err := f.resolved(since, until)
+	for i := range found {
+		found[i].ByInstalls = graphstore.ByInstallsNothing
+	}
+	return found, err
 }
 
 func (f *fakeSource) PanelManufacturers(context.Context, graphstore.Scope) ([]graphstore.PanelManufacturer, error) {
@@ -222,8 +255,9 @@ func samplePathway(key string) (*graphstore.PanelPathway, error) {
 	return p, nil
 }
 
+// sampleSettings have the words of three rules, and of the one that manufacturers are told of instead of the last.
 func sampleSettings() reports.Settings {
-	return reports.Settings{
+	s := reports.Settings{
 		Marking: reports.Marking{Label: "SEC CONFIDENTIAL (sample)", Handling: "For Panel members only; not to be passed on."},
 		Rules: []reports.RuleText{
 			{
@@ -250,6 +284,15 @@ func sampleSettings() reports.Settings {
 			},
 		},
 	}
+	return withUnrooted(s)
+}
+
+func withUnrooted(s reports.Settings) reports.Settings {
+	s.Rules = slices.DeleteFunc(s.Rules, func(r reports.RuleText) bool { return r.ID == "version-unrooted" })
+	unrooted := s.Rules[len(s.Rules)-1]
+	unrooted.ID, unrooted.Audience, unrooted.Title = "version-unrooted", "manufacturer", "No declared way leads to it from firmware that needs none before it"
+	s.Rules = append(s.Rules, unrooted)
+	return s
 }
 
 func samplePanel(t *testing.T) *reports.Panel {

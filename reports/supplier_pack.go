@@ -81,7 +81,7 @@ func NewSupplierPack(b *Basis) (*SupplierPack, error) {
 		PackHead: headOf(b, PackSupplier, SupplierSchema), Totals: []TypeTotal{}, Returns: []ReturnState{}, Data: []SupplierFinding{}, Others: []SupplierFinding{},
 		Orphaned: []SupplierCohort{}, Stranded: []SupplierCohort{}, Ageing: []SupplierCohort{}, Gained: []SupplierCohort{}, Carried: []SupplierCohort{},
 	}
-	mine := Audience{Role: AudienceSupplier, Party: p.Party}.View(b.Panel.Findings)
+	mine := b.Panel.FindingsFor(Audience{Role: AudienceSupplier, Party: p.Party})
 	resolved := 0
 	for _, r := range b.Panel.Changes.Resolved {
 		if r.Supplier == p.Party {

@@ -49,7 +49,7 @@ type Difference struct {
 // fails with ErrNoSeal when there is no seal, with graphstore.ErrNotFound when
 // the report or its run is not known here, and with *graphstore.InputError when
 // the file cannot be compared.
-func (l *Library) Verify(ctx context.Context, file []byte) (*Verification, error) {
+func (l *Library) Verify(ctx context.Context, scope graphstore.Scope, file []byte) (*Verification, error) {
 	seal, err := SealIn(file)
 	v := &Verification{Pack: seal.Pack, Party: seal.Party, RunID: seal.RunID, Report: seal.Report, Format: seal.Format, KeyID: seal.KeyID, Differences: []Difference{}}
 	switch {
@@ -66,19 +66,19 @@ func (l *Library) Verify(ctx context.Context, file []byte) (*Verification, error
 		return v.altered("The seal in the file is not as it was made."), nil
 	}
 	if seal.Report != "" {
-		return l.verifyPublished(ctx, v, seal, file)
+		return l.verifyPublished(ctx, scope, v, seal, file)
 	}
-	return l.verifyDraft(ctx, v, seal, file)
+	return l.verifyDraft(ctx, scope, v, seal, file)
 }
 
 // verifyPublished looks for the file among all that were given out of a report.
-func (l *Library) verifyPublished(ctx context.Context, v *Verification, seal Seal, file []byte) (*Verification, error) {
-	issue, err := l.Open(ctx, seal.Report)
+func (l *Library) verifyPublished(ctx context.Context, scope graphstore.Scope, v *Verification, seal Seal, file []byte) (*Verification, error) {
+	issue, err := l.Open(ctx, scope, seal.Report)
 	if err != nil {
 		return nil, err
 	}
 	v.RestatedBy = issue.Published.RestatedBy
-	given, err := l.Shelf.Renderings(ctx, graphstore.Everything, seal.Report)
+	given, err := l.Shelf.Renderings(ctx, scope, seal.Report)
 	if err != nil {
 		return nil, err
 	}
@@ -92,8 +92,8 @@ func (l *Library) verifyPublished(ctx context.Context, v *Verification, seal Sea
 }
 
 // verifyDraft builds the report again from what its run froze.
-func (l *Library) verifyDraft(ctx context.Context, v *Verification, seal Seal, file []byte) (*Verification, error) {
-	issue, err := l.Draft(ctx, Request{Pack: seal.Pack, Party: seal.Party, RunID: seal.RunID})
+func (l *Library) verifyDraft(ctx context.Context, scope graphstore.Scope, v *Verification, seal Seal, file []byte) (*Verification, error) {
+	issue, err := l.Draft(ctx, scope, Request{Pack: seal.Pack, Party: seal.Party, RunID: seal.RunID})
 	if err != nil {
 		return nil, err
 	}

@@ -30,8 +30,10 @@ func (s subject) what() string {
 	case "predecessor-undeclared":
 		return fmt.Sprintf("%s is on the list, but its field %s is blank. So nobody can tell which earlier firmware it may be installed over. %s",
 			s.version(), declarationField, s.duty())
-	case "version-unreachable":
+	case ruleUnreachable:
 		return s.unreachable(s.whereItBreaks())
+	case ruleUnrooted:
+		return s.unrooted(s.whereItBreaks())
 	case "install-orphaned":
 		return s.orphaned()
 	}
@@ -44,6 +46,10 @@ func (s subject) what() string {
 func (s subject) unreachable(where string) string {
 	return strings.TrimSpace(fmt.Sprintf("%s is on the list, but no chain of declared upgrades leads to it from any version that devices run or may start from. %s",
 		s.version(), where))
+}
+
+func (s subject) unrooted(where string) string {
+	return strings.TrimSpace(fmt.Sprintf("%s is on the list, but no chain of declared upgrades leads to it from firmware that needs none before it. %s", s.version(), where))
 }
 
 // untitled says what is wrong where the report has no words of the rule.
@@ -64,7 +70,7 @@ func (s subject) fix() string {
 	case "predecessor-undeclared":
 		return fmt.Sprintf("In the field %s of entry %s, type the CPL Entry IDs of every firmware version that can be upgraded straight to it, with commas between them; or N/A if there is no earlier firmware.",
 			declarationField, s.f.Subject)
-	case "version-unreachable":
+	case ruleUnreachable, ruleUnrooted:
 		return s.mends()
 	}
 	var fixes []string

@@ -3,6 +3,7 @@
 // version: 1.0.0
 // title: A pathway that was declared is declared no more, and devices are at its start
 // maturity: live
+// installs: decide
 // subject: version
 // identity: [entryId]
 // addressee: manufacturer

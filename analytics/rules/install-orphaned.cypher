@@ -3,6 +3,7 @@
 // version: 1.0.0
 // title: Devices run firmware that is not on the list
 // maturity: live
+// installs: decide
 // subject: cohort
 // identity: [supplier, deviceType, manufacturerId, modelId, firmwareVersion]
 // addressee: supplier

@@ -3,6 +3,7 @@
 // version: 1.0.0
 // title: Devices run firmware whose technical specification is no longer maintained
 // maturity: live
+// installs: decide
 // subject: cohort
 // identity: [supplier, deviceType, manufacturerId, modelId, firmwareVersion]
 // addressee: supplier

@@ -3,6 +3,7 @@
 // version: 1.0.0
 // title: A supplier's return is old
 // maturity: live
+// installs: decide
 // subject: return
 // identity: [supplier, deviceType]
 // addressee: supplier

@@ -3,6 +3,7 @@
 // version: 1.0.0
 // title: Devices that no declared pathway brings to the newest firmware
 // maturity: live
+// installs: decide
 // subject: cohort
 // identity: [supplier, deviceType, manufacturerId, modelId, firmwareVersion]
 // addressee: supplier

@@ -3,6 +3,7 @@
 // version: 1.0.0
 // title: A supplier no longer returns a device model that it had
 // maturity: live
+// installs: decide
 // subject: model-return
 // identity: [supplier, deviceType, manufacturerId, modelId]
 // addressee: supplier

@@ -3,6 +3,7 @@
 // version: 1.0.0
 // title: N/A although the model had firmware before
 // maturity: live
+// installs: reasons
 // subject: version
 // identity: [entryId]
 // addressee: manufacturer

@@ -3,6 +3,7 @@
 // version: 1.0.0
 // title: Devices run firmware that leads to nothing newer
 // maturity: live
+// installs: decide
 // subject: version
 // identity: [entryId]
 // addressee: manufacturer

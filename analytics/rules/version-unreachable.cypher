@@ -3,6 +3,7 @@
 // version: 1.0.0
 // title: No declared upgrade pathway leads to this firmware
 // maturity: live
+// installs: decide
 // subject: version
 // identity: [entryId]
 // addressee: manufacturer

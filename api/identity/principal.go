@@ -43,9 +43,9 @@ func (p Principal) Scope() graphstore.Scope {
 	case Panel, Operator, Auditor:
 		return graphstore.Everything
 	case Supplier:
-		return graphstore.OfSupplier(p.Party)
+		return graphstore.OfSupplier(p.Party).Of(p.Party)
 	case Manufacturer:
-		return graphstore.OfManufacturer(p.ManufacturerIDs...)
+		return graphstore.OfManufacturer(p.ManufacturerIDs...).Of(p.Party)
 	}
 	return graphstore.Scope{}
 }

@@ -21,9 +21,9 @@ func TestWhatAPrincipalSees(t *testing.T) {
 		"panel":                {identity.Principal{Kind: identity.Person, Role: identity.Panel}, graphstore.Everything},
 		"operator":             {identity.Principal{Kind: identity.Key, Role: identity.Operator}, graphstore.Everything},
 		"auditor":              {identity.Principal{Kind: identity.Key, Role: identity.Auditor}, graphstore.Everything},
-		"supplier":             {identity.Principal{Kind: identity.Key, Role: identity.Supplier, Party: "Severn"}, graphstore.OfSupplier("Severn")},
+		"supplier":             {identity.Principal{Kind: identity.Key, Role: identity.Supplier, Party: "Severn"}, graphstore.OfSupplier("Severn").Of("Severn")},
 		"supplier of no party": {identity.Principal{Kind: identity.Key, Role: identity.Supplier}, graphstore.Scope{}},
-		"manufacturer":         {identity.Principal{Kind: identity.Key, Role: identity.Manufacturer, ManufacturerIDs: []string{"A0C1"}}, graphstore.OfManufacturer("A0C1")},
+		"manufacturer":         {identity.Principal{Kind: identity.Key, Role: identity.Manufacturer, ManufacturerIDs: []string{"A0C1"}, Party: "Acme"}, graphstore.OfManufacturer("A0C1").Of("Acme")},
 		"manufacturer of none": {identity.Principal{Kind: identity.Key, Role: identity.Manufacturer}, graphstore.Scope{}},
 	} {
 		require.Equal(t, c.sees, c.who.Scope(), name)

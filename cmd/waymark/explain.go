@@ -36,7 +36,7 @@ func (c *command) explainSubject(ctx context.Context, subject string) error {
 		if err != nil {
 			return err
 		}
-		x, err := engine.Explain(ctx, store, subject, now)
+		x, err := engine.Explain(ctx, store, graphstore.Everything, subject, now)
 		if err != nil {
 			return err //nolint:wrapcheck // worded by analytics
 		}

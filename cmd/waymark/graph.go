@@ -131,7 +131,7 @@ func (c *command) reportSettings(registry *analytics.Registry) reports.Settings 
 }
 
 func ruleText(rule analytics.Rule) reports.RuleText {
-	t := reports.RuleText{ID: rule.ID, Version: rule.Version, Title: rule.Title, Why: rule.Why, Basis: rule.Basis, Addressee: rule.Addressee, Fix: rule.Fix}
+	t := reports.RuleText{ID: rule.ID, Version: rule.Version, Title: rule.Title, Why: rule.Why, Basis: rule.Basis, Addressee: rule.Addressee, Audience: rule.Audience, Fix: rule.Fix}
 	for code, reason := range rule.Reasons {
 		t.Reasons = append(t.Reasons, reports.ReasonText{Reason: code, Says: reason.Says, Actor: reason.Actor, Fix: reason.Fix})
 	}

@@ -71,7 +71,7 @@ func newReportPack(c *command, pack string) *cobra.Command {
 				return err
 			}
 			return c.withLibrary(cmd.Context(), func(library *reports.Library) error {
-				issue, err := library.Draft(cmd.Context(), request)
+				issue, err := library.Draft(cmd.Context(), graphstore.Everything, request)
 				if err != nil {
 					return err //nolint:wrapcheck // worded by reports
 				}
@@ -164,7 +164,7 @@ func newReportGet(c *command) *cobra.Command {
 				return err
 			}
 			return c.withLibrary(cmd.Context(), func(library *reports.Library) error {
-				issue, err := library.Open(cmd.Context(), args[0])
+				issue, err := library.Open(cmd.Context(), graphstore.Everything, args[0])
 				if err != nil {
 					return err //nolint:wrapcheck // worded by reports
 				}

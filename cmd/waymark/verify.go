@@ -28,7 +28,7 @@ func newVerify(c *command) *cobra.Command {
 				return err
 			}
 			return c.withLibrary(cmd.Context(), func(library *reports.Library) error {
-				v, err := library.Verify(cmd.Context(), file)
+				v, err := library.Verify(cmd.Context(), graphstore.Everything, file)
 				if errors.Is(err, reports.ErrNoSeal) {
 					return &graphstore.InputError{Code: "no-seal", Message: args[0] + " carries no seal of Waymark", Hint: "give a file that waymark report wrote, as it was written"}
 				}

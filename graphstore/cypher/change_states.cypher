@@ -2,6 +2,10 @@
 // read, so that a run that merges at the same time goes before or after, whole.
 UNWIND $fingerprints AS fingerprint
 MATCH (n:Finding {fingerprint: fingerprint})
+WHERE ($everything
+    OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
+    OR (n.manufacturerId IN $readerManufacturers AND n.supplier = '' AND n.byInstalls IN ['nothing', 'reasons']))
+  AND ($everything OR coalesce(n.maturity, 'live') = 'live')
 SET n.lockedAt = datetime.realtime()
 WITH n, n.state AS was
 WHERE was IN ['open', 'acknowledged', 'fix-proposed'] AND was <> $to
@@ -10,5 +14,6 @@ WHERE was IN ['open', 'acknowledged', 'fix-proposed'] AND was <> $to
   AND ($manufacturer = '' OR n.manufacturerId = $manufacturer)
   AND ($supplier = '' OR n.supplier = $supplier)
 SET n.state = $to, n.revision = coalesce(n.revision, 0) + 1, n.events = coalesce(n.events, 0) + 1
-CREATE (n)-[:HAS_EVENT]->(:FindingEvent {seq: n.events, at: datetime.realtime(), kind: 'state', runId: '', by: $by, from: was, to: $to, why: $why})
+CREATE (n)-[:HAS_EVENT]->(:FindingEvent {seq: n.events, at: datetime.realtime(), kind: 'state', runId: '', by: $by, from: was, to: $to, why: $why,
+  manufacturers: CASE WHEN size($readerManufacturers) > 0 THEN $readerManufacturers END})
 RETURN count(n) AS changed

@@ -19,7 +19,7 @@ CALL (a, b) {
   RETURN f, p, null AS s, CASE WHEN e IS NULL THEN 'unseen' ELSE 'resolved' END AS change, e.why AS why
 }
 WITH f, p, s, change, why
-WHERE $everything
+WHERE $everything AND f.audience IS NULL
 RETURN change AS change, f.fingerprint AS fingerprint, f.rule AS rule, f.subject AS subject, f.manufacturerId AS manufacturerId, f.supplier AS supplier,
        f.modelKey AS modelKey, p.state AS stateBefore, s.state AS stateAfter, p.severity AS severityBefore, s.severity AS severityAfter,
        coalesce(s.installs, p.installs) AS installs, why AS why

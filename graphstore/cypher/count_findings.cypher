@@ -1,6 +1,10 @@
-// One row: how many findings match, before paging.
+// One row: how many findings match, before paging. What the reader sees of them is as in list_findings.
 MATCH (n:Finding)
-WHERE $everything
+WHERE ($everything
+    OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
+    OR (n.manufacturerId IN $readerManufacturers AND n.supplier = '' AND n.byInstalls IN ['nothing', 'reasons']))
+  AND ($everything OR coalesce(n.maturity, 'live') = 'live')
+  AND (n.audience IS NULL OR n.rule = $rule OR (n.audience = 'manufacturer' AND n.manufacturerId IN $readerManufacturers))
   AND ($rule = '' OR n.rule = $rule)
   AND (size($states) = 0 OR n.state IN $states)
   AND ($manufacturer = '' OR n.manufacturerId = $manufacturer)

@@ -1,4 +1,4 @@
-// One row is one cohort that runs a version, or is of a device model, with what it runs.
+// One row is one cohort that runs a version, or is of a device model, with what it runs. A supplier sees its own.
 CALL () {
   WITH $entryId AS id WHERE id <> ''
   MATCH (:CplEntry {entryId: id})<-[:RUNS]-(c:Cohort)
@@ -13,7 +13,7 @@ CALL () {
   RETURN c
 }
 WITH c
-WHERE $everything
+WHERE ($everything OR ($readerSupplier <> '' AND c.supplier = $readerSupplier))
 CALL (c) {
   MATCH (c)-[:RUNS]->(v:Version)
   WITH v ORDER BY v.entryId

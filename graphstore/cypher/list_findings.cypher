@@ -1,10 +1,16 @@
 // One row is one finding. Empty filters let everything pass; the order is fixed, so that $after continues a page.
+// The reader's scope: a supplier sees what is about its own installs; a manufacturer what is about its own models and decided by
+// declarations alone, without anything that follows from installs.
 OPTIONAL MATCH (o:Party {category: 'operator'})
 WITH o ORDER BY o.partyId LIMIT 1
 OPTIONAL MATCH (d:Party {category: 'dcc'})
 WITH o, d ORDER BY d.partyId LIMIT 1
 MATCH (n:Finding)
-WHERE $everything
+WHERE ($everything
+    OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
+    OR (n.manufacturerId IN $readerManufacturers AND n.supplier = '' AND n.byInstalls IN ['nothing', 'reasons']))
+  AND ($everything OR coalesce(n.maturity, 'live') = 'live')
+  AND (n.audience IS NULL OR n.rule = $rule OR (n.audience = 'manufacturer' AND n.manufacturerId IN $readerManufacturers))
   AND ($rule = '' OR n.rule = $rule)
   AND (size($states) = 0 OR n.state IN $states)
   AND ($manufacturer = '' OR n.manufacturerId = $manufacturer)
@@ -28,19 +34,26 @@ OPTIONAL MATCH (:ManufacturerIdentifier {manufacturerId: CASE n.owner WHEN 'manu
 WITH n, sortKey, CASE n.owner WHEN 'supplier' THEN s WHEN 'manufacturer' THEN m WHEN 'operator' THEN o WHEN 'dcc' THEN d END AS party
 CALL (n) {
   OPTIONAL MATCH (n)-[:CAUSED_BY]->(set:CauseSet)
+  WHERE $everything OR $readerSupplier <> ''
   CALL (set) {
     OPTIONAL MATCH (set)-[:HOLDS]->(c:Cause)
-    WITH c ORDER BY coalesce(c.consequences, 0) DESC, c.rule, c.subject
+    WITH c ORDER BY CASE WHEN $everything THEN coalesce(c.consequences, 0) ELSE 0 END DESC, c.rule, c.subject
     WITH collect(c) AS causes
     UNWIND CASE WHEN size(causes) = 0 THEN [null] ELSE causes[0..$causes] END AS c
     OPTIONAL MATCH (f:Finding {fingerprint: c.key})
-    RETURN size(causes) AS total, collect(CASE WHEN c IS NULL THEN null ELSE {rule: c.rule, subject: c.subject, consequences: c.consequences,
+    WHERE $everything
+    RETURN size(causes) AS total, collect(CASE WHEN c IS NULL THEN null ELSE {rule: c.rule, subject: c.subject, consequences: CASE WHEN $everything THEN c.consequences ELSE 0 END,
       fingerprint: f.fingerprint, state: f.state} END) AS shown
   }
   RETURN shown, total, coalesce(set.explained, false) AS explained
 }
 OPTIONAL MATCH (asCause:Cause {key: n.fingerprint})
-RETURN properties(n) AS finding, properties(party) AS party, shown AS causes, total AS causesTotal, explained AS consequence,
+WHERE $everything
+RETURN CASE WHEN $everything OR $readerSupplier <> '' THEN properties(n)
+       ELSE n {.fingerprint, .rule, .subject, .subjectKind, .state, .class, .duty, .manufacturerId, .supplier, .modelKey, .firstSeen, .lastSeen, .resolvedAt,
+               .revision, .owner, .openedOn, .baseline, .maturity, .audience, reasons: CASE n.byInstalls WHEN 'nothing' THEN n.reasons ELSE [] END,
+               evidence: coalesce(n.toldEvidence, '{}')} END AS finding,
+  properties(party) AS party, shown AS causes, total AS causesTotal, explained AS consequence,
   coalesce(asCause.consequences, 0) AS consequences,
-  coalesce(n.dueOn < date.statement('Europe/London'), false) AND n.state IN ['open', 'acknowledged', 'fix-proposed'] AS overdue
+  ($everything OR $readerSupplier <> '') AND coalesce(n.dueOn < date.statement('Europe/London'), false) AND n.state IN ['open', 'acknowledged', 'fix-proposed'] AS overdue
 ORDER BY sortKey, n.rule, n.subject, n.fingerprint

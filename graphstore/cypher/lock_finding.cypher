@@ -1,5 +1,10 @@
-// At most one row: a finding, under its lock until the commit.
+// At most one row: a finding that the reader may see, under its lock until the commit.
 MATCH (n:Finding {fingerprint: $fingerprint})
+WHERE ($everything
+    OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
+    OR (n.manufacturerId IN $readerManufacturers AND n.supplier = '' AND n.byInstalls IN ['nothing', 'reasons']))
+  AND ($everything OR coalesce(n.maturity, 'live') = 'live')
+  AND (n.audience IS NULL OR $everything OR (n.audience = 'manufacturer' AND n.manufacturerId IN $readerManufacturers))
 SET n.lockedAt = datetime.realtime()
 WITH n
 RETURN n.fingerprint AS fingerprint, n.state AS state, coalesce(n.revision, 0) AS revision, n.rule AS rule, n.subject AS subject, n.installs AS installs

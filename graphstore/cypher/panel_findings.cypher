@@ -1,6 +1,7 @@
-// One row a finding that the run saw, with its state, severity, installs and evidence in that run and what it is about. Rules in the shadow are left out.
+// One row a finding that the run saw, with its state, severity, installs and evidence in that run and what it is about. Rules in the shadow are left out, and
+// those that are not for $audience; blank is everybody.
 MATCH (:Run {id: $runId})-[s:SAW]->(f:Finding)
-WHERE $everything AND coalesce(f.maturity, 'live') = 'live'
+WHERE $everything AND coalesce(f.maturity, 'live') = 'live' AND coalesce(f.audience, '') = $audience
 CALL (f) {
   OPTIONAL MATCH (f)-[:ABOUT]->(a)
   RETURN a ORDER BY a.entryId, a.key LIMIT 1
@@ -9,7 +10,7 @@ RETURN f.fingerprint AS fingerprint, f.rule AS rule, f.subject AS subject, f.sub
   s.state AS state, s.severity AS severity, f.class AS class, f.duty AS duty, f.reasons AS reasons,
   f.manufacturerId AS manufacturerId, f.supplier AS supplier, f.modelKey AS modelKey, s.installs AS installs, coalesce(f.baseline, false) AS baseline,
   EXISTS { (f)-[:CAUSED_BY]->(:CauseSet {explained: true}) } AS consequence,
-  f.owner AS owner, f.openedOn AS openedOn, f.dueOn AS dueOn,
+  f.byInstalls AS byInstalls, f.owner AS owner, f.openedOn AS openedOn, f.dueOn AS dueOn,
   f.firstSeen AS firstSeen, f.lastSeen AS lastSeen, s.evidence AS evidence,
   a.firmwareVersion AS firmwareVersion, a.status AS status, a.addedOn AS addedOn, a.removedOn AS removedOn,
   a.declarationText AS declarationText, a.asOf AS asOf

@@ -1,6 +1,10 @@
-// One row a finding that a change of many would touch, in the order in which all lock findings.
+// One row a finding that a change of many would touch, in the order in which all lock findings. Whose it is, is as in list_findings.
 MATCH (n:Finding)
-WHERE $everything
+WHERE ($everything
+    OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
+    OR (n.manufacturerId IN $readerManufacturers AND n.supplier = '' AND n.byInstalls IN ['nothing', 'reasons']))
+  AND ($everything OR coalesce(n.maturity, 'live') = 'live')
+  AND (n.audience IS NULL OR n.rule = $rule OR (n.audience = 'manufacturer' AND n.manufacturerId IN $readerManufacturers))
   AND n.state IN ['open', 'acknowledged', 'fix-proposed'] AND n.state <> $to
   AND ($rule = '' OR n.rule = $rule)
   AND (size($states) = 0 OR n.state IN $states)

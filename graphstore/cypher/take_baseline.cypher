@@ -3,7 +3,7 @@ CREATE (b:Baseline {name: 'best-endeavours', takenAt: datetime.realtime(), by: $
 WITH b
 CALL () {
   MATCH (n:Finding)
-  WHERE n.state <> 'resolved' AND n.duty = 'gap'
+  WHERE n.state <> 'resolved' AND n.duty = 'gap' AND n.audience IS NULL
   SET n.baseline = true, n.baselined = true
   RETURN count(n) AS taken
 }

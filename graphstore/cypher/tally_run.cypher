@@ -10,7 +10,7 @@ CALL (run) {
   RETURN f, 0 AS failing, 0 AS waived, 0 AS enforced, 0 AS opened, 1 AS resolved, 0 AS installs
 }
 WITH run, f, failing, waived, enforced, opened, resolved, installs
-WHERE coalesce(f.maturity, 'live') = 'live'
+WHERE coalesce(f.maturity, 'live') = 'live' AND f.audience IS NULL
 WITH run, f.rule AS rule, coalesce(f.manufacturerId, '') AS manufacturerId,
      CASE f.subjectKind WHEN 'return' THEN split(f.subject, '|')[-1] ELSE split(coalesce(f.modelKey, ''), '|')[0] END AS deviceType,
      sum(failing) AS failing, sum(waived) AS waived, sum(enforced) AS enforced, sum(opened) AS opened, sum(resolved) AS resolved, sum(installs) AS installs

@@ -18,9 +18,10 @@ type Library interface {
 	// Write renders a published report, and WriteDraft one that is not published.
 	Write(ctx context.Context, w io.Writer, id, format string) error
 	WriteDraft(ctx context.Context, w io.Writer, r reports.Request, format string) error
-	// Panel gives the frozen Panel report of a run; a blank id means the newest
+	// PanelFor gives the frozen Panel report of a run; a blank id means the newest
 	// reportable run, and ErrNotFound that there is none.
-	Panel(ctx context.Context, runID string) (*reports.Panel, error)
+	// With it comes what the audience is told beside.
+	PanelFor(ctx context.Context, runID string, a reports.Audience) (*reports.Panel, error)
 }
 
 // Graph is what a composer reads of the graph; a [graphstore.Store] is one.
@@ -84,7 +85,7 @@ func (c *Composer) compose(ctx context.Context, sub graphstore.Subscription, rep
 	if err != nil {
 		return Composed{}, err
 	}
-	now, err := c.Library.Panel(ctx, "")
+	now, err := c.Library.PanelFor(ctx, "", audience)
 	switch {
 	case errors.Is(err, reports.ErrNoRun):
 		out := Composed{Quiet: "no full run has ended yet", Letter: c.beforeFirstRun(audience)}
@@ -92,7 +93,7 @@ func (c *Composer) compose(ctx context.Context, sub graphstore.Subscription, rep
 	case err != nil:
 		return Composed{}, err
 	}
-	before, err := c.before(ctx, sub, now)
+	before, err := c.before(ctx, sub, audience, now)
 	if err != nil {
 		return Composed{}, err
 	}
@@ -131,16 +132,17 @@ func quiet(sub graphstore.Subscription, d *Digest) string {
 
 // before is the report that the subscriber was last told about; nil if there was
 // none, or another version of Waymark froze it in a form that this one cannot read.
-func (c *Composer) before(ctx context.Context, sub graphstore.Subscription, now *reports.Panel) (*reports.Panel, error) {
+func (c *Composer) before(ctx context.Context, sub graphstore.Subscription, audience reports.Audience, now *reports.Panel) (*reports.Panel, error) {
 	switch sub.LastRunID {
 	case "":
 		return nil, nil //nolint:nilnil // no report is an answer
 	case now.Run.ID:
 		return now, nil
 	}
-	before, err := c.Library.Panel(ctx, sub.LastRunID)
+	before, err := c.Library.PanelFor(ctx, sub.LastRunID, audience)
 	var schema *reports.SchemaError
-	if errors.Is(err, graphstore.ErrNotFound) || errors.As(err, &schema) {
+	var input *graphstore.InputError
+	if errors.Is(err, graphstore.ErrNotFound) || errors.As(err, &schema) || errors.As(err, &input) {
 		return nil, nil //nolint:nilnil // no report is an answer
 	}
 	return before, err

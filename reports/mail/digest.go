@@ -62,15 +62,13 @@ func NewDigest(before, now *reports.Panel, audience reports.Audience, filter Fil
 		filter.Severities = nil
 	}
 	d := Digest{
-		Audience: audience, Marking: now.Marking, Run: now.Run, Findings: audience.View(now.Findings),
-		New: map[string]bool{}, Reopened: map[string]bool{}, Overdue: map[string]bool{}, Titles: map[string]string{},
+		Audience: audience, Marking: now.Marking, Run: now.Run, Findings: now.FindingsFor(audience),
+		New: map[string]bool{}, Reopened: map[string]bool{}, Overdue: map[string]bool{},
 	}
-	for _, r := range now.Rules {
-		d.Titles[r.ID] = r.Title
-	}
+	d.Titles = now.Titles(audience)
 	if before != nil {
 		d.Since = &before.Run
-		d.compare(before, now, audience.View(before.Findings))
+		d.compare(before, now, before.FindingsFor(audience))
 	}
 	// Filtered last: what a change of severity brings in or takes out is no change.
 	d.narrow(filter)
@@ -102,7 +100,7 @@ func (d *Digest) compare(before, now *reports.Panel, stood []reports.Finding) {
 	}
 	for _, f := range d.Findings {
 		then, known := was[f.Fingerprint]
-		if !known && unconfirmed(before, f.Rule) && f.FirstSeen.Before(before.Run.Started) {
+		if !known && before.Failed(f.Rule) && f.FirstSeen.Before(before.Run.Started) {
 			// It was seen earlier and may have stood then; nothing is known to have changed.
 			continue
 		}
@@ -124,24 +122,20 @@ func (d *Digest) compare(before, now *reports.Panel, stood []reports.Finding) {
 // compareGone tells of what stood before whether it is gone, and why.
 func (d *Digest) compareGone(now *reports.Panel, stood []reports.Finding) {
 	stands := make(map[string]bool, len(now.Findings))
-	for _, f := range now.Findings {
+	for _, f := range now.FindingsFor(d.Audience) {
 		stands[f.Fingerprint] = true
 	}
 	why := map[string]string{}
 	for _, r := range now.Changes.Resolved {
-		why[r.Fingerprint] = r.Why
+		if d.Audience.Role != reports.AudienceManufacturer { // why may follow from installs
+			why[r.Fingerprint] = r.Why
+		}
 	}
 	for _, f := range stood {
-		if !stands[f.Fingerprint] && !unconfirmed(now, f.Rule) {
+		if !stands[f.Fingerprint] && !now.Failed(f.Rule) {
 			d.Resolved = append(d.Resolved, ResolvedFinding{f, why[f.Fingerprint]})
 		}
 	}
-}
-
-// unconfirmed tells whether the rule failed in the run: then that a finding was
-// not seen is no evidence that it did not stand.
-func unconfirmed(p *reports.Panel, rule string) bool {
-	return slices.ContainsFunc(p.Rules, func(r reports.Rule) bool { return r.ID == rule && r.Status == "failed" })
 }
 
 // rank puts what has changed first.

@@ -14,7 +14,7 @@ func TestDigestBeginsWithTheChangeThenTotalsThenFindings(t *testing.T) {
 	made := compose(t, composer(before(), after()), subscription("manufacturer", makerOne, "digest"))
 	require.Empty(t, made.Quiet)
 	require.Equal(t, "run-12", made.RunID)
-	require.Equal(t, "Waymark for "+makerOne+": 1 new, 1 resolved, 2 reopened, 1 newly overdue", made.Letter.Subject)
+	require.Equal(t, "Waymark for "+makerOne+": 1 new, 1 resolved, 2 reopened", made.Letter.Subject)
 	for _, body := range []string{made.Body.Text, made.Body.HTML} {
 		last := 0
 		for _, part := range []string{"OFFICIAL – test", "What has changed for", "Changes", "New", "Resolved", "Where things stand", "Findings that stand", "Findings, what has changed first", "B0B0 entry 7", "B0B0 entry 2", "Read on", "https://waymark.example", "OFFICIAL – test"} {

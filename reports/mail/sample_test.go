@@ -24,6 +24,7 @@ func at(day int) time.Time { return time.Date(2026, 11, day, 6, 0, 0, 0, time.UT
 
 func versionFinding(n int, maker, makerID string, first int) reports.Finding {
 	return reports.Finding{
+		ByInstalls:  graphstore.ByInstallsNothing,
 		Fingerprint: fmt.Sprintf("v-%s-%d", makerID, n), Rule: "predecessor-undeclared", Subject: fmt.Sprintf("%s entry %d", makerID, n), SubjectKind: "version", State: "open",
 		Severity: "high", Class: "enforced", Duty: "breach", ManufacturerID: makerID, ManufacturerName: maker, ModelKey: "ESME|" + makerID + "|00000001", Model: "ESME 00000001 of " + maker,
 		FirstSeen: at(first), Installs: installsOne, What: "Its field is blank, so nobody can tell which earlier firmware it may be installed over.", Fix: "Type the CPL Entry IDs of every version that can be upgraded straight to it.",
@@ -102,7 +103,7 @@ func (l *library) WriteDraft(ctx context.Context, w io.Writer, r reports.Request
 	return l.Write(ctx, w, "draft", format)
 }
 
-func (l *library) Panel(_ context.Context, runID string) (*reports.Panel, error) {
+func (l *library) PanelFor(_ context.Context, runID string, _ reports.Audience) (*reports.Panel, error) {
 	if runID == "" && len(l.panels) > 0 {
 		return l.panels[len(l.panels)-1], nil
 	}
