@@ -23,6 +23,7 @@ var bodyExamples = map[string]any{
 	"create-restriction": map[string]any{"from": "CPL-0001", "to": "CPL-0002", "reason": "devices restart in a ring", "reference": "INC-4711", "endsOn": "2027-01-31"},
 	"create-asked":       map[string]any{"entry": "CPL-0002", "reference": "letter of 3 November", "on": "2026-11-03"},
 	"publish-report":     map[string]any{"pack": "panel"},
+	"create-key":         map[string]any{"role": "supplier", "party": "Acme", "label": "Acme's planning system", "expiresOn": "2027-10-31"},
 	"create-subscription": map[string]any{
 		"audience": "supplier", "party": "Acme", "pack": "digest", "schedule": "30 7 * * 1", "to": []any{"firmware@acme.example"},
 	},
@@ -36,6 +37,8 @@ var parameterExamples = map[string]any{
 	"id": exampleID, "other": exampleID, "entryId": "CPL-0001", "fingerprint": "7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded97730", "key": "ESME|A0C1|00000001",
 	"subject": "CPL-0001", "manufacturer": "A0C1", "supplier": "Acme", "party": "Acme", "rule": "version-unreachable", "model": "ESME|A0C1|00000001", "deviceType": "ESME",
 	"state": "open", "run": exampleID, "kind": "cpl", "asOf": "2026-11-01", "entry": "CPL-0001", "from": "CPL-0001", "to": "CPL-0002", "q": "CPL-00", "limit": 100,
+	"provider": "example", "next": "/docs", "code": "0a1b2c", "error": "access_denied", "error_description": "The person refused.", "error_uri": "https://login.example/errors",
+	"session_state": "7c1f", "iss": "https://login.example", "scope": "openid", "__Host-waymark-login": "4a7d",
 }
 
 // showExamples puts the examples in the document.

@@ -41,16 +41,16 @@ func asParties(t *testing.T, store *graphstore.Store) *client {
 	return serve(t, api.Options{Store: store, Engine: engineOver(t, store), Library: library(t, store), TempDir: t.TempDir(), Authenticator: parties{}})
 }
 
-func (c *client) as(who, path string) answer {
+func (c *client) getAs(who, path string) answer {
 	c.t.Helper()
 	return c.do(http.MethodGet, path, nil, "Authorization", who)
 }
 
-const foreignRow = "D1,ESME,B0C1,0000B001,00000001,Current,V1\n"
+const madeElsewhere = "D1,ESME,B0C1,0000B001,00000001,Current,V1\n"
 
 func loadSurface(c *client) {
 	c.t.Helper()
-	c.load("cpl", listHeader+row("V1", "00000001", "N/A")+row("V2", "00000002", "V1")+row("V3", "00000003", "GONE,D1")+row("V4", "00000004", "")+foreignRow, "")
+	c.load("cpl", listHeader+row("V1", "00000001", "N/A")+row("V2", "00000002", "V1")+row("V3", "00000003", "GONE,D1")+row("V4", "00000004", "")+madeElsewhere, "")
 	c.load("installs", returnHeader+"Acme,ESME,A0C1,00000001,0000000F,2025-01-31,7\nBeta,ESME,A0C1,00000001,00000001,2025-01-31,70\n", "")
 	c.run()
 }
@@ -72,15 +72,15 @@ func TestTheSurfaceIsWhole(t *testing.T) {
 		}
 		return strings.Join(texts, " ")
 	}
-	require.Equal(t, "A0C1 B0C1", ids(p.as("all", "/api/v1/manufacturers"), "manufacturers", "manufacturerId"))
+	require.Equal(t, "A0C1 B0C1", ids(p.getAs("all", "/api/v1/manufacturers"), "manufacturers", "manufacturerId"))
 	require.Equal(t, "A0C1", ids(c.get("/api/v1/manufacturers?limit=1"), "manufacturers", "manufacturerId"))
 	require.Equal(t, "ESME|B0C1|0000B001", ids(c.get("/api/v1/models?manufacturer=0xb0c1"), "models", "key"))
 	require.Equal(t, "V2 V3", ids(c.get("/api/v1/versions?declaration=list&q=V"), "versions", "entryId"))
 	require.Equal(t, "V1 V2 V3", ids(c.get("/api/v1/versions?q=V&limit=3"), "versions", "entryId"))
-	require.Equal(t, "Acme Beta", ids(p.as("all", "/api/v1/cohorts"), "cohorts", "supplier"))
-	require.Equal(t, "Acme", ids(p.as("Acme", "/api/v1/cohorts"), "cohorts", "supplier"))
-	require.Empty(t, ids(p.as("Acme", "/api/v1/cohorts?supplier=Beta"), "cohorts", "supplier"))
-	refused(t, p.as("A0C1", "/api/v1/cohorts"), http.StatusForbidden, "role-missing")
+	require.Equal(t, "Acme Beta", ids(p.getAs("all", "/api/v1/cohorts"), "cohorts", "supplier"))
+	require.Equal(t, "Acme", ids(p.getAs("Acme", "/api/v1/cohorts"), "cohorts", "supplier"))
+	require.Empty(t, ids(p.getAs("Acme", "/api/v1/cohorts?supplier=Beta"), "cohorts", "supplier"))
+	refused(t, p.getAs("A0C1", "/api/v1/cohorts"), http.StatusForbidden, "role-missing")
 	require.Equal(t, "installs cpl", ids(c.get("/api/v1/imports"), "imports", "kind"))
 	require.Equal(t, "cpl", ids(c.get("/api/v1/imports?kind=cpl"), "imports", "kind"))
 	require.Equal(t, "Acme Beta", ids(c.get("/api/v1/parties"), "parties", "name"))
@@ -128,9 +128,9 @@ func TestFindingsAreSortedAndFiltered(t *testing.T) {
 	require.Zero(t, pages[graphstore.Finding](c, "/api/v1/findings", url.Values{"model": {"none"}})[0].Total)
 	p := asParties(t, store)
 	for _, hidden := range []string{"severity=high", "overdue=true", "supplier=Acme", "sort=severity", "sort=installs", "sort=dueOn"} {
-		refused(t, p.as("A0C1", "/api/v1/findings?"+hidden), http.StatusUnprocessableEntity, "not-told")
+		refused(t, p.getAs("A0C1", "/api/v1/findings?"+hidden), http.StatusUnprocessableEntity, "not-told")
 	}
-	require.Equal(t, http.StatusOK, p.as("A0C1", "/api/v1/findings?sort=lastSeen").status)
+	require.Equal(t, http.StatusOK, p.getAs("A0C1", "/api/v1/findings?sort=lastSeen").status)
 }
 
 func TestWholeListsAreDownloaded(t *testing.T) {
@@ -139,7 +139,7 @@ func TestWholeListsAreDownloaded(t *testing.T) {
 	p := asParties(t, store)
 	lines := func(who, list string) []map[string]any {
 		t.Helper()
-		a := p.as(who, "/api/v1/downloads/"+list)
+		a := p.getAs(who, "/api/v1/downloads/"+list)
 		require.Equal(t, http.StatusOK, a.status, a.body)
 		require.Equal(t, "application/x-ndjson", a.header.Get("Content-Type"))
 		out := []map[string]any{}
@@ -148,7 +148,7 @@ func TestWholeListsAreDownloaded(t *testing.T) {
 			require.NoError(t, json.Unmarshal([]byte(line), &item))
 			out = append(out, item)
 		}
-		table, err := csv.NewReader(strings.NewReader(p.as(who, "/api/v1/downloads/"+list+"?format=csv").body)).ReadAll()
+		table, err := csv.NewReader(strings.NewReader(p.getAs(who, "/api/v1/downloads/"+list+"?format=csv").body)).ReadAll()
 		require.NoError(t, err)
 		require.Len(t, table, len(out)+1, "a line an item, below the header")
 		return out
@@ -173,7 +173,7 @@ func TestTheGraphIsThatOfTheReader(t *testing.T) {
 		got := read[struct {
 			Nodes []graphstore.GraphNode
 			Edges []graphstore.GraphEdge
-		}](t, p.as(who, "/api/v1/graph"+query), http.StatusOK)
+		}](t, p.getAs(who, "/api/v1/graph"+query), http.StatusOK)
 		nodes, edges = []string{}, []string{}
 		for _, n := range got.Nodes {
 			nodes = append(nodes, n.ID+" "+n.Kind+" "+n.ModelKey)

@@ -14,14 +14,14 @@ const streamTimeout = 10 * time.Minute
 // stream runs statements in one read transaction and gives each row away as it
 // arrives, so that memory holds a few of them however many there are. Nothing is
 // repeated when it fails: what was given away cannot be taken back. An error of
-// take ends it.
+// take ends it. The zero Scope is ErrNoScope.
 func (s *Store) stream(ctx context.Context, scope Scope, params map[string]any, parts ...streamed) error {
+	all, err := scope.with(params)
+	if err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(ctx, streamTimeout+5*time.Second)
 	defer cancel()
-	all := scope.params()
-	for k, v := range params {
-		all[k] = v
-	}
 	session := s.session(ctx, neo4j.AccessModeRead)
 	defer func() { _ = session.Close(ctx) }()
 	tx, err := session.BeginTransaction(ctx, neo4j.WithTxTimeout(streamTimeout), neo4j.WithTxMetadata(map[string]any{"statement": parts[0].Name}))
