@@ -21,7 +21,7 @@ import (
 var update = flag.Bool("update", false, "write the list of problem codes and the page that is made of it")
 
 // The packages whose errors reach clients.
-var worded = []string{"../api", "../graphstore", "../analytics", "../reports", "../reports/mail", "../cpl"}
+var worded = []string{"../api", "../api/identity", "../graphstore", "../analytics", "../reports", "../reports/mail", "../cpl"}
 
 // sources are the parsed files of the packages.
 func sources(t *testing.T) []*ast.File {
