@@ -80,6 +80,9 @@ func (r codeReader) read(n ast.Node) bool {
 		if typeName(n.Fun) == "newProblem" && len(n.Args) > 1 {
 			r.take(n.Args[1])
 		}
+		if typeName(n.Fun) == "refuse" && len(n.Args) > 1 {
+			r.take(n.Args[0])
+		}
 	}
 	return true
 }
