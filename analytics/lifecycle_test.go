@@ -83,6 +83,7 @@ func lives(today time.Time) []life {
 		{rule: "declaration-withdrawn", why: "declared", subject: "B", before: append([]file{list(b)}, inService...), broken: declares(b, "N/A"), mended: declares(b, "A")},
 		{rule: "pathway-cycle", why: "declared", subject: "A|B", broken: []file{list(ring, b)}, mended: []file{list(a)}},
 		{rule: "version-unreachable", why: "declared", subject: "A", broken: declares(a, "GHOST1"), mended: declares(a, "N/A")},
+		{rule: "version-unrooted", why: "declared", subject: "A", broken: declares(a, "GHOST1"), mended: declares(a, "N/A")},
 		{rule: "version-dead-end", why: "declared", subject: "A", before: inService, broken: declares(b, "N/A"), mended: declares(b, "A")},
 		{rule: "install-stranded", why: "declared", subject: "S1|" + meter + "|00000001", before: inService, broken: declares(b, "N/A"), mended: declares(b, "A")},
 		{rule: "install-orphaned", why: "basis-changed", subject: "S1|" + meter + "|00000007", broken: []file{returned(running("00000007", day(-2), 5))}, mended: []file{returned(running("00000007", day(-2), 0))}},

@@ -62,7 +62,7 @@ func TestAPersonSignsInAtAProvider(t *testing.T) {
 	require.Equal(t, []identity.Grant{{Role: identity.Operator}, {Role: identity.Manufacturer, Party: "Acme"}}, who.Grants)
 	acme, err := sessions.Principal(asBrowser(http.MethodGet, in.Secret, identity.HeaderRole, "manufacturer:Acme"))
 	require.NoError(t, err)
-	require.Equal(t, graphstore.OfManufacturer("A0C1", "A0C2"), acme.Scope())
+	require.Equal(t, graphstore.OfManufacturer("A0C1", "A0C2").Of("Acme"), acme.Scope())
 	_, err = sessions.Principal(asBrowser(http.MethodGet, in.Secret, identity.HeaderRole, "auditor"))
 	refusedAs(t, err, "not-your-role", "a role that nobody gave")
 

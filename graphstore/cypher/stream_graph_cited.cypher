@@ -22,3 +22,4 @@ WITH p, CASE WHEN NOT seen THEN 'cited' WHEN p:Placeholder THEN 'placeholder' EL
 RETURN p.entryId AS id, kind AS kind, CASE kind WHEN 'version' THEN p.modelKey END AS modelKey, CASE kind WHEN 'version' THEN p.firmwareVersion END AS firmwareVersion,
        CASE kind WHEN 'version' THEN p.status END AS status, CASE kind WHEN 'version' THEN p.listed END AS listed,
        CASE kind WHEN 'version' THEN p.declaration END AS declaration
+ORDER BY id

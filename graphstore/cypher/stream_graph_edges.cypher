@@ -19,3 +19,4 @@ WHERE e.until IS NULL
 RETURN p.entryId AS fromId, v.entryId AS toId, e.since AS since, null AS until, e.restriction AS restriction, p:Placeholder AS placeholder, p = v AS self,
        coalesce(p.modelKey, '') AS modelKey, v.modelKey AS ownModelKey, EXISTS { (p)-[:WALKS_TO]->(v) } AS walkable,
        ($everything OR $readerSupplier <> '' OR coalesce(p.manufacturerId IN $readerManufacturers, false)) AS seen
+ORDER BY fromId, toId

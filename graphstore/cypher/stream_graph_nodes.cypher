@@ -16,3 +16,4 @@ WITH v
 WHERE ($everything OR $readerSupplier <> '' OR v.manufacturerId IN $readerManufacturers)
 RETURN v.entryId AS id, 'version' AS kind, v.modelKey AS modelKey, v.firmwareVersion AS firmwareVersion, v.status AS status, v.listed AS listed,
        v.declaration AS declaration
+ORDER BY id
