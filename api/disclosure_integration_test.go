@@ -91,8 +91,10 @@ func everythingFor(t *testing.T, operator, maker *client, ids []string) map[stri
 		fingerprints = append(fingerprints, f["fingerprint"].(string))
 	}
 	slices.Sort(fingerprints)
-	values := map[string][]string{"{entryId}": append([]string{"GHOST"}, ids...), "{fingerprint}": slices.Compact(fingerprints), "{id}": {report, "A0C1", "B0B2", "version-unreachable", "version-unrooted"},
-		"{key}": {"ESME|A0C1|00000001", "ESME|A0C1|00000002", "ESME|B0B2|00000001"}}
+	values := map[string][]string{
+		"{entryId}": append([]string{"GHOST"}, ids...), "{fingerprint}": slices.Compact(fingerprints), "{id}": {report, "A0C1", "B0B2", "version-unreachable", "version-unrooted"},
+		"{key}": {"ESME|A0C1|00000001", "ESME|A0C1|00000002", "ESME|B0B2|00000001"},
+	}
 	var paths []string
 	for path, item := range maker.doc.Paths.Map() {
 		if item.Get == nil || !slices.Contains(rolesIn(item.Get.Extensions["x-waymark-roles"]), string(identity.Manufacturer)) {
