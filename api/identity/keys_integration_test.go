@@ -25,7 +25,7 @@ func TestAKeySaysWhoAsks(t *testing.T) {
 	require.Equal(t, identity.Principal{
 		Kind: identity.Key, ID: made.ID, Name: "release desk", Role: identity.Manufacturer, Party: "Acme", ManufacturerIDs: []string{"A0C1", "A0C2"},
 	}, who)
-	require.Equal(t, graphstore.OfManufacturer("A0C1", "A0C2"), who.Scope())
+	require.Equal(t, graphstore.OfManufacturer("A0C1", "A0C2").Of("Acme"), who.Scope())
 	stored := neo4jtest.Query(t, "MATCH (k:ApiKey) RETURN properties(k) AS k", nil)[0]["k"].(map[string]any)
 	for name, value := range stored {
 		text, _ := value.(string)
