@@ -7,6 +7,8 @@ RELEASE ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.release=$(RELEASE)
 GOLANGCI_VERSION := v2.15.0
 GOLANGCI := bin/golangci-lint-$(GOLANGCI_VERSION)
+GOVULNCHECK_VERSION := v1.9.0
+GOVULNCHECK := bin/govulncheck-$(GOVULNCHECK_VERSION)
 COMPOSE ?= $(shell if docker compose version >/dev/null 2>&1; then echo docker compose; else echo docker-compose; fi)
 FUZZTIME ?= 30s
 PKG ?= ./...
@@ -53,7 +55,7 @@ need-gcc:
 	@command -v gcc >/dev/null || { echo "the race detector needs gcc, and there is none: install gcc, or run 'make test', which does without" >&2; exit 1; }
 
 .PHONY: check
-check: need-gcc fmt-check vet lint test-race ## what a change must pass: format, vet, lint, tests with the race detector (needs gcc)
+check: need-gcc fmt-check vet lint vuln test-race ## what a change must pass: format, vet, lint (gosec too), known vulnerabilities, tests with the race detector (needs gcc)
 
 .PHONY: fmt
 fmt: $(GOLANGCI) ## format the Go code
@@ -68,7 +70,7 @@ vet: ## go vet, tagged tests included
 	$(GO) vet -tags integration,bench $(PKG)
 
 .PHONY: lint
-lint: $(GOLANGCI) ## golangci-lint: import directions, homes of libraries, style
+lint: $(GOLANGCI) ## golangci-lint: import directions, homes of libraries, style, gosec
 	$(GOLANGCI) run $(PKG)
 
 $(GOLANGCI):
@@ -76,6 +78,17 @@ $(GOLANGCI):
 	@mkdir -p bin
 	GOBIN=$(CURDIR)/bin CGO_ENABLED=0 $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
 	mv bin/golangci-lint $@
+
+# Without the vulnerability data nothing is known, and that is said; GOVULNDB may name a copy of it.
+.PHONY: vuln
+vuln: $(GOVULNCHECK) ## govulncheck: known vulnerabilities of what is called (needs the Go vulnerability data)
+	@said=$$($(GOVULNCHECK) $(PKG) 2>&1) && { echo "$$said"; exit 0; }; echo "$$said" >&2; \
+	case $$said in *"fetching vulnerabilities"*) echo "vuln: the vulnerability data could not be fetched: known vulnerabilities are NOT checked here" >&2;; *) exit 1;; esac
+
+$(GOVULNCHECK):
+	@mkdir -p bin
+	GOBIN=$(CURDIR)/bin CGO_ENABLED=0 $(GO) install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION)
+	mv bin/govulncheck $@
 
 .PHONY: bench
 bench: ## print the project's figures as JSON, measured on local jars

@@ -159,7 +159,7 @@ func (s *Store) schemaStatement(ctx context.Context, text string) error {
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("schema statement: %w", context.Cause(ctx))
-		case <-time.After(time.Duration(50+rand.IntN(100*try)) * time.Millisecond):
+		case <-time.After(time.Duration(50+rand.IntN(100*try)) * time.Millisecond): //nolint:gosec // it decides a wait
 		}
 	}
 }

@@ -111,7 +111,7 @@ func (d *ChildDrawer) start() error {
 func startChild(command, env []string) (*drawChild, error) {
 	// The child outlives the call that starts it; Close and timeouts end it.
 	ctx, cancel := context.WithCancel(context.Background())
-	c := &drawChild{cmd: exec.CommandContext(ctx, command[0], command[1:]...), cancel: cancel}
+	c := &drawChild{cmd: exec.CommandContext(ctx, command[0], command[1:]...), cancel: cancel} //nolint:gosec // this same program
 	c.cmd.Env = env
 	c.cmd.WaitDelay = 2 * time.Second
 	var err error

@@ -93,7 +93,7 @@ type blockView struct {
 
 func newDocumentPage(ctx context.Context, d *Document, drawer Drawer) (*documentPage, error) {
 	css := documentStyle + marginStyle(d.Marking)
-	v := &documentPage{Document: d, Style: template.CSS(css), StyleHash: styleHash(css), SealWord: d.sealWord()}
+	v := &documentPage{Document: d, Style: template.CSS(css), StyleHash: styleHash(css), SealWord: d.sealWord()} //nolint:gosec // a constant and a marking that was escaped
 	plan := planPages(d)
 	attachment, err := plan.attachment()
 	if err != nil {
@@ -104,7 +104,7 @@ func newDocumentPage(ctx context.Context, d *Document, drawer Drawer) (*document
 		s := maker.section(ctx, &d.Sections[i])
 		if plan.attached[s.ID] {
 			s.Attached, s.FileName = s.attachmentWords(), d.attachmentName()
-			s.Download = template.URL("data:application/zip;base64," + base64.StdEncoding.EncodeToString(attachment))
+			s.Download = template.URL("data:application/zip;base64," + base64.StdEncoding.EncodeToString(attachment)) //nolint:gosec // base64
 			// One file holds all attached appendices.
 			attachment = nil
 		}

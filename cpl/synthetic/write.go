@@ -96,7 +96,7 @@ Made by "waymark example --versions %d --seed %d" on the date %s.
 // says what they are into dir, which is made when it is not there. Files of the
 // same names are replaced.
 func (e *Estate) Write(dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return fmt.Errorf("write example: %w", err)
 	}
 	return errors.Join(

@@ -92,7 +92,7 @@ func (h home) readPassword() (string, error) {
 func (h home) setPassword(ctx context.Context, java, lib string) error {
 	// An argument file keeps the password out of the process table.
 	args := append(addOpens(), "-cp", filepath.Join(lib, "*"), "org.neo4j.cli.AdminTool", "dbms", "set-initial-password", "@"+h.password())
-	cmd := exec.CommandContext(ctx, java, args...)
+	cmd := exec.CommandContext(ctx, java, args...) //nolint:gosec // the operator's own java
 	cmd.Env = append(javaEnv(), "NEO4J_HOME="+h.dir())
 	out, err := cmd.CombinedOutput()
 	if err == nil || ctx.Err() != nil {

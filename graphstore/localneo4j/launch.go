@@ -62,7 +62,7 @@ func launch(ctx context.Context, h home, java, lib string, port int, o Options) 
 		return nil, fileFault(err, "open the server's log")
 	}
 	defer func() { _ = log.Close() }()
-	cmd := exec.Command(java, serverArgs(h, lib, port, o.HeapMiB)...)
+	cmd := exec.Command(java, serverArgs(h, lib, port, o.HeapMiB)...) //nolint:gosec // the operator's own java
 	cmd.Dir, cmd.Env = h.dir(), javaEnv()
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}

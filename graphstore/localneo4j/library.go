@@ -33,7 +33,7 @@ func resolveLibrary(ctx context.Context, o Options) (string, error) {
 	if verify(dir, Version) == nil {
 		return dir, nil
 	}
-	if err := os.MkdirAll(o.CacheDir, 0o755); err != nil {
+	if err := os.MkdirAll(o.CacheDir, 0o750); err != nil {
 		return "", fileFault(err, "make the cache directory")
 	}
 	waiting := func() { o.Progress("waiting for another process that fetches Neo4j " + Version) }
@@ -76,7 +76,7 @@ func fetchLibrary(ctx context.Context, o Options, dir string) error {
 	if !m.complete() {
 		return fail(CodeDownload, nil, "try again", "mvn ended well but brought no Neo4j %s server", Version)
 	}
-	if err := errors.Join(m.write(lib), os.Chmod(lib, 0o755), os.Rename(lib, dir)); err != nil {
+	if err := errors.Join(m.write(lib), os.Chmod(lib, 0o755), os.Rename(lib, dir)); err != nil { //nolint:gosec // jars are no secret, and a directory needs its x
 		return fileFault(err, "put the downloaded jars in place")
 	}
 	o.Progress("Neo4j " + Version + " is ready in " + dir)

@@ -22,11 +22,11 @@ func runMaven(ctx context.Context, o Options, work, lib string) error {
 		return fail(CodeNoMaven, err, "", "no mvn on PATH, which fetches Neo4j %s the first time", Version)
 	}
 	pom := filepath.Join(work, "pom.xml")
-	if err := os.WriteFile(pom, pomXML, 0o644); err != nil {
+	if err := os.WriteFile(pom, pomXML, 0o600); err != nil {
 		return fileFault(err, "write the pom")
 	}
 	o.Progress("fetching Neo4j " + Version + " (118 MB, once per version)")
-	cmd := exec.CommandContext(ctx, mvn, "-B", "-f", pom,
+	cmd := exec.CommandContext(ctx, mvn, "-B", "-f", pom, //nolint:gosec // the operator's own mvn
 		"dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory="+lib)
 	cmd.Dir = work
 	// Maven is a script that starts a Java: a group of its own lets both be ended.

@@ -24,4 +24,4 @@ func backOff(attempts int64, chance func() float64) time.Duration {
 	return min(maxBackOff, wait+time.Duration(chance()*float64(wait)/2))
 }
 
-func chance() float64 { return rand.Float64() }
+func chance() float64 { return rand.Float64() } //nolint:gosec // it decides a wait
