@@ -20,7 +20,7 @@ func (s *Store) EachVersion(ctx context.Context, scope Scope, q VersionQuery, ta
 
 // EachFinding gives every finding that matches to take, by rule, subject and fingerprint.
 func (s *Store) EachFinding(ctx context.Context, scope Scope, f FindingFilter, take func(Finding) error) error {
-	params := f.params()
+	params := f.beginning(scope)
 	for _, place := range []string{"sort", "afterKey", "afterRule", "afterSubject", "afterFingerprint"} {
 		params[place] = ""
 	}

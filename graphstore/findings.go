@@ -183,23 +183,28 @@ type FindingPage struct {
 // Findings lists at most limit findings after the given place, in its order, and
 // how many match in all.
 func (s *Store) Findings(ctx context.Context, scope Scope, f FindingFilter, after FindingPage, limit int) ([]Finding, int64, error) {
-	params := f.params()
+	params := f.beginning(scope)
 	counted, err := s.read(ctx, scope, countFindings, params)
 	if err != nil {
 		return nil, 0, err
 	}
+	found, err := s.findingPage(ctx, scope, params, after, limit)
+	return found, counted[0].number("total"), err
+}
+
+func (s *Store) findingPage(ctx context.Context, scope Scope, params map[string]any, after FindingPage, limit int) ([]Finding, error) {
 	params["sort"], params["afterKey"] = string(after.Sort), after.Key
 	params["afterRule"], params["afterSubject"], params["afterFingerprint"], params["limit"] = after.Rule, after.Subject, after.Fingerprint, limit
 	params["causes"] = listedCauses
 	rows, err := s.read(ctx, scope, listFindings, params)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	out := make([]Finding, 0, len(rows))
 	for _, r := range rows {
 		out = append(out, toFinding(r))
 	}
-	return out, counted[0].number("total"), nil
+	return out, nil
 }
 
 // AllFindings lists every finding that matches, in the order of Findings.
@@ -208,7 +213,7 @@ func (s *Store) AllFindings(ctx context.Context, scope Scope, f FindingFilter) (
 	var all []Finding
 	var after FindingPage
 	for {
-		got, _, err := s.Findings(ctx, scope, f, after, page)
+		got, err := s.findingPage(ctx, scope, f.beginning(scope), after, page)
 		if err != nil {
 			return nil, err
 		}
@@ -262,6 +267,30 @@ func (f FindingFilter) params() map[string]any {
 		states = []string{}
 	}
 	return f.onto(map[string]any{"rule": f.Rule, "states": states, "manufacturer": f.Manufacturer, "supplier": f.Supplier})
+}
+
+// beginning is params and where the search begins: at what leaves the fewest, of
+// what is asked for and of the scope.
+func (f FindingFilter) beginning(scope Scope) map[string]any {
+	params := f.params()
+	for _, start := range []string{"atModels", "atManufacturers", "atSuppliers", "atRules"} {
+		params[start] = []string{}
+	}
+	switch {
+	case f.Model != "":
+		params["atModels"] = []string{f.Model}
+	case f.Manufacturer != "":
+		params["atManufacturers"] = []string{f.Manufacturer}
+	case scope.Manufacturer():
+		params["atManufacturers"] = scope.ManufacturerIDs()
+	case scope.supplier != "":
+		params["atSuppliers"] = []string{scope.supplier}
+	case f.Supplier != "":
+		params["atSuppliers"] = []string{f.Supplier}
+	case f.Rule != "":
+		params["atRules"] = []string{f.Rule}
+	}
+	return params
 }
 
 func toFinding(of row) Finding {

@@ -193,6 +193,10 @@ func TestListsBeginAtAnIndex(t *testing.T) {
 		"after": "", "afterRank": 0, "limit": 10, "models": []any{}, "makers": []any{}, "maker": "", "deviceType": "", "declaration": "", "listed": nil, "q": "",
 		"id": "", "key": "", "manufacturer": "", "most": 10, "begin": "", "end": "z", "model": "m", "inService": nil, "before": "", "kind": "", "status": "",
 	}
+	findings := map[string]any{
+		"atModels": []any{}, "atRules": []any{}, "atManufacturers": []any{}, "atSuppliers": []any{}, "rule": "", "states": []any{}, "manufacturer": "", "supplier": "", "severity": "",
+		"model": "", "class": "", "baseline": nil, "overdue": nil, "sort": "", "afterKey": "", "afterRule": "", "afterSubject": "", "afterFingerprint": "", "limit": 10, "causes": 3,
+	}
 	for _, name := range []string{"page_versions", "pick_versions", "list_models", "list_cohorts", "list_model_cohorts", "count_cohorts", "count_model_cohorts"} {
 		t.Run(name, func(t *testing.T) {
 			plan, err := g.Explain(t.Context(), graphstore.Statements()[name].Text, none)
@@ -205,6 +209,14 @@ func TestListsBeginAtAnIndex(t *testing.T) {
 	plan, err := g.Explain(t.Context(), graphstore.Statements()["page_versions"].Text, none)
 	require.NoError(t, err)
 	require.False(t, slices.ContainsFunc(plan.Operators, func(o string) bool { return strings.HasPrefix(o, "Sort") || strings.HasPrefix(o, "Top") }), "it is read in order: %v", plan.Operators)
+	for _, name := range []string{"list_findings", "count_findings"} {
+		plan, err = g.Explain(t.Context(), graphstore.Statements()[name].Text, findings)
+		require.NoError(t, err)
+		// One branch is for all findings, and scans them.
+		operators := strings.Join(plan.Operators, " ")
+		require.Equal(t, 1, strings.Count(operators, "NodeByLabelScan"), "%v %v", plan.Operators, plan.Details)
+		require.GreaterOrEqual(t, strings.Count(operators, "NodeIndexSeek"), 4, "%v", plan.Operators)
+	}
 	plan, err = g.Explain(t.Context(), graphstore.Statements()["count_all_versions"].Text, none)
 	require.NoError(t, err)
 	require.Contains(t, strings.Join(plan.Operators, " "), "NodeCountFromCountStore")

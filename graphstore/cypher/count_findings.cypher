@@ -1,5 +1,26 @@
-// One row: how many findings match, before paging. What the reader sees of them is as in list_findings.
-MATCH (n:Finding)
+// One row: how many findings match, before paging. Where the search begins and what the reader sees of it is as in list_findings.
+CALL () {
+  UNWIND $atModels AS key
+  MATCH (n:Finding {modelKey: key})
+  RETURN n
+  UNION ALL
+  UNWIND $atRules AS id
+  MATCH (n:Finding {rule: id})
+  RETURN n
+  UNION ALL
+  UNWIND $atManufacturers AS id
+  MATCH (n:Finding {manufacturerId: id})
+  RETURN n
+  UNION ALL
+  UNWIND $atSuppliers AS name
+  MATCH (n:Finding {supplier: name})
+  RETURN n
+  UNION ALL
+  WITH 1 AS all WHERE size($atModels) + size($atRules) + size($atManufacturers) + size($atSuppliers) = 0
+  MATCH (n:Finding)
+  RETURN n
+}
+WITH n
 WHERE ($everything
     OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
     OR (n.manufacturerId IN $readerManufacturers AND n.supplier = '' AND n.byInstalls IN ['nothing', 'reasons']))

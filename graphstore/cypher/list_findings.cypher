@@ -1,11 +1,33 @@
 // One row is one finding. Empty filters let everything pass; the order is fixed, so that $after continues a page.
 // The reader's scope: a supplier sees what is about its own installs; a manufacturer what is about its own models and decided by
-// declarations alone, without anything that follows from installs.
+// declarations alone, without anything that follows from installs. The search begins at device models, rules, manufacturers or
+// suppliers, or, where none of them is given, at all findings.
 OPTIONAL MATCH (o:Party {category: 'operator'})
 WITH o ORDER BY o.partyId LIMIT 1
 OPTIONAL MATCH (d:Party {category: 'dcc'})
 WITH o, d ORDER BY d.partyId LIMIT 1
-MATCH (n:Finding)
+CALL () {
+  UNWIND $atModels AS key
+  MATCH (n:Finding {modelKey: key})
+  RETURN n
+  UNION ALL
+  UNWIND $atRules AS id
+  MATCH (n:Finding {rule: id})
+  RETURN n
+  UNION ALL
+  UNWIND $atManufacturers AS id
+  MATCH (n:Finding {manufacturerId: id})
+  RETURN n
+  UNION ALL
+  UNWIND $atSuppliers AS name
+  MATCH (n:Finding {supplier: name})
+  RETURN n
+  UNION ALL
+  WITH 1 AS all WHERE size($atModels) + size($atRules) + size($atManufacturers) + size($atSuppliers) = 0
+  MATCH (n:Finding)
+  RETURN n
+}
+WITH o, d, n
 WHERE ($everything
     OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
     OR (n.manufacturerId IN $readerManufacturers AND n.supplier = '' AND n.byInstalls IN ['nothing', 'reasons']))

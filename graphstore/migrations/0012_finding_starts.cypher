@@ -1,0 +1,4 @@
+// Where a list of findings begins.
+CREATE INDEX finding_model IF NOT EXISTS FOR (n:Finding) ON (n.modelKey);
+CREATE INDEX finding_manufacturer IF NOT EXISTS FOR (n:Finding) ON (n.manufacturerId);
+CREATE INDEX finding_supplier IF NOT EXISTS FOR (n:Finding) ON (n.supplier);
