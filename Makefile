@@ -92,7 +92,7 @@ $(GOVULNCHECK):
 
 .PHONY: bench
 bench: ## print the project's figures as JSON, measured on local jars
-	@WAYMARK_TEST_NEO4J=local $(GO) test -p 1 -tags bench -timeout 60m -count 1 -v -run 'Figures?$$' ./analytics/ ./reports/ ./reports/mail/ | sed -n '/^{/,/^}/p'; exit $${PIPESTATUS[0]}
+	@WAYMARK_TEST_NEO4J=local $(GO) test -p 1 -tags bench -timeout 60m -count 1 -v -run 'Figures?$$' ./analytics/ ./api/ ./reports/ ./reports/mail/ | sed -n '/^{/,/^}/p'; exit $${PIPESTATUS[0]}
 
 .PHONY: fuzz
 fuzz: ## run each fuzz target for FUZZTIME (30s)

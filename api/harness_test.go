@@ -1,9 +1,10 @@
-//go:build integration
+//go:build integration || bench
 
 package api_test
 
 import (
 	"context"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"testing"
@@ -20,6 +21,8 @@ import (
 
 // drawMode makes the test binary play the drawing process.
 const drawMode = "WAYMARK_TEST_DRAW"
+
+var discard = slog.New(slog.DiscardHandler)
 
 func TestMain(m *testing.M) {
 	if os.Getenv(drawMode) != "" {

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -16,8 +15,6 @@ import (
 	"waymark/graphstore"
 	"waymark/internal/neo4jtest"
 )
-
-var discard = slog.New(slog.DiscardHandler)
 
 const (
 	listHeader   = "CPL Entry ID,Device Type,Manufacturer Identifier,Model Identifier,Firmware Version,Status,Previous Firmware CPL Entry IDs\n"

@@ -95,3 +95,19 @@ func query(ctx context.Context, driver neo4j.DriverWithContext, database, cypher
 	}
 	return rows, nil
 }
+
+func drain(ctx context.Context, driver neo4j.DriverWithContext, database, cypher string, params map[string]any) (rows int, err error) {
+	session := driver.NewSession(ctx, neo4j.SessionConfig{DatabaseName: database})
+	defer func() { err = errors.Join(err, session.Close(ctx)) }()
+	result, err := session.Run(ctx, cypher, params)
+	if err != nil {
+		return 0, fmt.Errorf("run a statement: %w", err)
+	}
+	for result.Next(ctx) {
+		rows++
+	}
+	if err := result.Err(); err != nil {
+		return rows, fmt.Errorf("read the rows: %w", err)
+	}
+	return rows, nil
+}

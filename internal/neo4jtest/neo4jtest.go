@@ -91,6 +91,21 @@ func Query(t testing.TB, cypher string, params map[string]any) []map[string]any 
 	return rows
 }
 
+// Drain runs one statement and takes its rows as they arrive, keeping none; it
+// says how many there were. It is what the driver alone costs.
+func Drain(t testing.TB, cypher string, params map[string]any) int {
+	t.Helper()
+	s, err := get(t.Context())
+	if err != nil {
+		t.Fatalf("neo4jtest: %v", err)
+	}
+	rows, err := drain(t.Context(), s.driver, s.Database, cypher, params)
+	if err != nil {
+		t.Fatalf("neo4jtest: %v", err)
+	}
+	return rows
+}
+
 // ForgetPlans makes the server plan each statement anew, for the graph as it is
 // now. Tests that look at plans call it first: a plan may be of an earlier test.
 func ForgetPlans(t testing.TB) {

@@ -1,0 +1,233 @@
+//go:build bench
+
+package api_test
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime/metrics"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	vegeta "github.com/tsenart/vegeta/v12/lib"
+	"waymark/analytics"
+	"waymark/api"
+	"waymark/api/identity"
+	"waymark/cpl"
+	"waymark/cpl/synthetic"
+	"waymark/graphstore"
+	"waymark/internal/neo4jtest"
+)
+
+const figuresToday = cpl.Date("2026-11-25")
+
+// measured is a service over an estate whose rules have run once.
+type measured struct {
+	*client
+	store  *graphstore.Store
+	engine *analytics.Engine
+	estate *synthetic.Estate
+	// operator and supplier are secrets; open is where the same service asks nobody who they are.
+	operator, supplier, open string
+}
+
+func newMeasured(t *testing.T) *measured {
+	_, store := serveGraph(t)
+	m := &measured{store: store, engine: engineOver(t, store), estate: synthetic.Generate(synthetic.Config{Versions: figuresVersions, Seed: 1, Today: figuresToday})}
+	m.engine.Settings.InForceDate = m.estate.InForceDate
+	dir := t.TempDir()
+	require.NoError(t, m.estate.Write(dir))
+	m.load(t, filepath.Join(dir, synthetic.FileCPL), cpl.KindCPL)
+	m.load(t, filepath.Join(dir, synthetic.FileInstalls), cpl.KindInstalls)
+	run, err := m.engine.Run(t.Context(), analytics.RunOptions{Trigger: "command"})
+	require.NoError(t, err)
+	require.Equal(t, "ok", run.Status)
+
+	keys := identity.NewKeys(store, discard)
+	t.Cleanup(keys.Close)
+	supplier := m.estate.Cohorts[0].Supplier
+	neo4jtest.Query(t, "MERGE (p:Party {partyId: $supplier}) SET p.name = $supplier, p.category = 'supplier'", map[string]any{"supplier": supplier})
+	m.operator = m.key(t, identity.KeyRequest{Role: identity.Operator, By: "bench"})
+	m.supplier = m.key(t, identity.KeyRequest{Role: identity.Supplier, Party: supplier, By: "bench"})
+	o := api.Options{Store: store, Engine: m.engine, Library: library(t, store), TempDir: dir}
+	m.open = serve(t, o).url
+	o.Authenticator = &identity.Gate{Keys: keys, Sessions: identity.NewSessions(store)}
+	m.client = serve(t, o)
+	return m
+}
+
+func (m *measured) load(t *testing.T, path string, kind cpl.Kind) {
+	file, err := cpl.Open(t.Context(), path, cpl.Reading{Kind: kind, Today: figuresToday, TempDir: t.TempDir()})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, file.Close()) }()
+	_, err = m.store.Import(t.Context(), file, kind, graphstore.ImportOptions{Today: figuresToday, Vocabulary: cpl.DefaultVocabulary()})
+	require.NoError(t, err)
+}
+
+func (m *measured) key(t *testing.T, request identity.KeyRequest) string {
+	made, err := identity.CreateKey(t.Context(), m.store, request)
+	require.NoError(t, err)
+	return made.Secret
+}
+
+// bareRoute is a route that asks the database for one row, and nothing else.
+func (m *measured) bareRoute(t *testing.T) []vegeta.Target {
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rows, err := m.store.Query(r.Context(), graphstore.Everything, graphstore.Query{Name: "one", Text: "RETURN 1 AS one", Timeout: time.Minute})
+		if err != nil || len(rows) != 1 {
+			w.WriteHeader(http.StatusInternalServerError)
+		}
+	}))
+	t.Cleanup(web.Close)
+	return []vegeta.Target{target(web.URL, "")}
+}
+
+// mix are the reads that a page or a supplier's system sends, by an operator and a supplier in turn.
+func (m *measured) mix(t *testing.T) []vegeta.Target {
+	findings := read[struct {
+		Findings []struct{ Fingerprint string }
+	}](t, m.do(http.MethodGet, "/api/v1/findings?limit=200", nil, "Authorization", "Bearer "+m.operator), http.StatusOK).Findings
+	require.Len(t, findings, 200)
+	var targets []vegeta.Target
+	for i := range 200 {
+		v := m.estate.Versions[i*(len(m.estate.Versions)/200)]
+		model := url.PathEscape(v.Tuple.DeviceType + "|" + v.Tuple.ManufacturerID + "|" + v.Tuple.ModelID)
+		id := url.PathEscape(v.EntryID)
+		for _, path := range []string{
+			"versions/" + id, "versions/" + id + "/edges", "versions/" + id + "/history", "models/" + model, "versions?model=" + model, "versions?limit=100&q=" + id,
+			"manufacturers/" + v.Tuple.ManufacturerID, "models?manufacturer=" + v.Tuple.ManufacturerID, "cohorts?model=" + model, "rules", "rules/version-unreachable", "me",
+			"versions/" + id, "findings?model=" + model,
+		} {
+			secret := m.operator
+			if i%2 == 1 {
+				secret = m.supplier
+			}
+			targets = append(targets, target(m.url+"/api/v1/"+path, secret))
+		}
+		for _, path := range []string{"findings/" + findings[i].Fingerprint, "findings?limit=100", "findings?limit=20&sort=severity&state=open", "runs", "versions?limit=100"} {
+			targets = append(targets, target(m.url+"/api/v1/"+path, m.operator))
+		}
+	}
+	return targets
+}
+
+// duringARun is how the mix goes while the rules run over all.
+func (m *measured) duringARun(t *testing.T, mix []vegeta.Target) vegeta.Metrics {
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		for ctx.Err() == nil {
+			if _, err := m.engine.Run(ctx, analytics.RunOptions{Trigger: "command"}); err != nil {
+				ended <- err
+				return
+			}
+		}
+		ended <- nil
+	}()
+	time.Sleep(time.Second)
+	got := load(mix, 2*figuresTime)
+	select {
+	case err := <-ended:
+		require.Fail(t, "the rules stopped", err)
+	default:
+	}
+	cancel()
+	<-ended
+	return got
+}
+
+// versionReads are the medians of a version read by a supplier's key, and where
+// nobody is asked, taken in turn.
+func (m *measured) versionReads(t *testing.T) (with, without time.Duration) {
+	took := map[string][]time.Duration{}
+	for i := range 2200 {
+		path := "/api/v1/versions/" + url.PathEscape(m.estate.Versions[i*7%figuresVersions].EntryID)
+		for base, secret := range map[string]string{m.url: m.supplier, m.open: ""} {
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+path, nil)
+			require.NoError(t, err)
+			if secret != "" {
+				request.Header.Set("Authorization", "Bearer "+secret)
+			}
+			began := time.Now()
+			response, err := http.DefaultClient.Do(request)
+			require.NoError(t, err)
+			_, err = io.Copy(io.Discard, response.Body)
+			require.NoError(t, err)
+			require.NoError(t, response.Body.Close())
+			require.Equal(t, http.StatusOK, response.StatusCode)
+			if i >= 200 {
+				took[base] = append(took[base], time.Since(began))
+			}
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return middle(took[m.url]), middle(took[m.open])
+}
+
+// downloads compares a download of all versions with the same rows over bare Bolt, and its memory with that of a small one.
+func (m *measured) downloads(t *testing.T, figures map[string]figure) {
+	statement, err := os.ReadFile("../graphstore/cypher/stream_versions.cypher")
+	require.NoError(t, err)
+	params := map[string]any{
+		"everything": true, "readerSupplier": "", "readerManufacturers": []string{}, "model": "", "maker": "", "deviceType": "", "declaration": "", "listed": nil,
+	}
+	var bolt, http []time.Duration
+	for range 5 {
+		began := time.Now()
+		require.Equal(t, figuresVersions, neo4jtest.Drain(t, string(statement), params))
+		bolt = append(bolt, time.Since(began))
+		took, lines, _ := m.download(t, "")
+		require.Equal(t, figuresVersions, lines)
+		http = append(http, took)
+	}
+	figures["downloadRateOverBolt"] = figure{Got: over(middle(bolt), middle(http)), AtLeast: 0.5}
+	manufacturer := m.estate.Versions[0].Tuple.ManufacturerID
+	_, few, small := m.download(t, "?manufacturer="+manufacturer)
+	_, all, large := m.download(t, "")
+	t.Logf("download of %d versions: %d KiB more of memory; of %d: %d KiB", few, small>>10, all, large>>10)
+	figures["downloadMemoryMiBBeyondSmall"] = figure{Got: float64(large-small) / (1 << 20), AtMost: 32}
+}
+
+// download takes all versions, and says for how long, how many, and by how many
+// bytes the heap grew at most meanwhile.
+func (m *measured) download(t *testing.T, query string) (took time.Duration, lines int, grew int64) {
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, m.url+"/api/v1/downloads/versions"+query, nil)
+	require.NoError(t, err)
+	request.Header.Set("Authorization", "Bearer "+m.operator)
+	request.Header.Set("Accept-Encoding", "identity")
+	before, most := heap(), int64(0)
+	began := time.Now()
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, response.Body.Close()) }()
+	require.Equal(t, http.StatusOK, response.StatusCode)
+	in := bufio.NewScanner(response.Body)
+	in.Buffer(make([]byte, 1<<20), 1<<20)
+	for in.Scan() {
+		if lines++; lines%1000 == 0 {
+			most = max(most, heap()-before)
+		}
+	}
+	require.NoError(t, in.Err())
+	return time.Since(began), lines, most
+}
+
+// heap is how many bytes are in use, those not yet collected included.
+func heap() int64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(sample)
+	return int64(sample[0].Value.Uint64())
+}
+
+func middle(took []time.Duration) time.Duration {
+	slices.Sort(took)
+	return took[len(took)/2]
+}
