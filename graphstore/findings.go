@@ -12,6 +12,7 @@ import (
 var (
 	listFindings     = statement("list_findings")
 	countFindings    = statement("count_findings")
+	countPlain       = statement("count_plain_findings")
 	readFinding      = statement("read_finding")
 	readTrail        = statement("read_trail")
 	listConsequences = statement("list_consequences")
@@ -183,8 +184,11 @@ type FindingPage struct {
 // Findings lists at most limit findings after the given place, in its order, and
 // how many match in all.
 func (s *Store) Findings(ctx context.Context, scope Scope, f FindingFilter, after FindingPage, limit int) ([]Finding, int64, error) {
-	params := f.beginning(scope)
-	counted, err := s.read(ctx, scope, countFindings, params)
+	params, count := f.beginning(scope), countFindings
+	if f.plain(scope) {
+		params["plain"], count = after.Sort == SortRule, countPlain
+	}
+	counted, err := s.read(ctx, scope, count, params)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -213,7 +217,9 @@ func (s *Store) AllFindings(ctx context.Context, scope Scope, f FindingFilter) (
 	var all []Finding
 	var after FindingPage
 	for {
-		got, err := s.findingPage(ctx, scope, f.beginning(scope), after, page)
+		params := f.beginning(scope)
+		params["plain"] = f.plain(scope)
+		got, err := s.findingPage(ctx, scope, params, after, page)
 		if err != nil {
 			return nil, err
 		}
@@ -269,10 +275,17 @@ func (f FindingFilter) params() map[string]any {
 	return f.onto(map[string]any{"rule": f.Rule, "states": states, "manufacturer": f.Manufacturer, "supplier": f.Supplier})
 }
 
+// plain tells whether it asks for everything that a reader who sees everything is
+// told of unasked, by state at most.
+func (f FindingFilter) plain(scope Scope) bool {
+	return scope.everything && f.Rule == "" && f.Manufacturer == "" && f.Supplier == "" && f.FindingMarks == FindingMarks{}
+}
+
 // beginning is params and where the search begins: at what leaves the fewest, of
 // what is asked for and of the scope.
 func (f FindingFilter) beginning(scope Scope) map[string]any {
 	params := f.params()
+	params["plain"] = false
 	for _, start := range []string{"atModels", "atManufacturers", "atSuppliers", "atRules"} {
 		params[start] = []string{}
 	}

@@ -195,7 +195,7 @@ func TestListsBeginAtAnIndex(t *testing.T) {
 	}
 	findings := map[string]any{
 		"atModels": []any{}, "atRules": []any{}, "atManufacturers": []any{}, "atSuppliers": []any{}, "rule": "", "states": []any{}, "manufacturer": "", "supplier": "", "severity": "",
-		"model": "", "class": "", "baseline": nil, "overdue": nil, "sort": "", "afterKey": "", "afterRule": "", "afterSubject": "", "afterFingerprint": "", "limit": 10, "causes": 3,
+		"model": "", "class": "", "baseline": nil, "overdue": nil, "sort": "", "afterKey": "", "afterRule": "", "afterSubject": "", "afterFingerprint": "", "limit": 10, "causes": 3, "plain": true,
 	}
 	for _, name := range []string{"page_versions", "pick_versions", "list_models", "list_cohorts", "list_model_cohorts", "count_cohorts", "count_model_cohorts"} {
 		t.Run(name, func(t *testing.T) {
@@ -217,6 +217,9 @@ func TestListsBeginAtAnIndex(t *testing.T) {
 		require.Equal(t, 1, strings.Count(operators, "NodeByLabelScan"), "%v %v", plan.Operators, plan.Details)
 		require.GreaterOrEqual(t, strings.Count(operators, "NodeIndexSeek"), 4, "%v", plan.Operators)
 	}
+	plan, err = g.Explain(t.Context(), graphstore.Statements()["list_findings"].Text, findings)
+	require.NoError(t, err)
+	require.Contains(t, strings.Join(plan.Details, " "), "Finding(rule, subject, fingerprint)")
 	plan, err = g.Explain(t.Context(), graphstore.Statements()["count_all_versions"].Text, none)
 	require.NoError(t, err)
 	require.Contains(t, strings.Join(plan.Operators, " "), "NodeCountFromCountStore")

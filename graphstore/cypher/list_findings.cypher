@@ -1,7 +1,7 @@
 // One row is one finding. Empty filters let everything pass; the order is fixed, so that $after continues a page.
 // The reader's scope: a supplier sees what is about its own installs; a manufacturer what is about its own models and decided by
 // declarations alone, without anything that follows from installs. The search begins at device models, rules, manufacturers or
-// suppliers, or, where none of them is given, at all findings.
+// suppliers, or, where none of them is given, at all findings; a plain list, of some states and in the order of rules, is read in order.
 OPTIONAL MATCH (o:Party {category: 'operator'})
 WITH o ORDER BY o.partyId LIMIT 1
 OPTIONAL MATCH (d:Party {category: 'dcc'})
@@ -23,7 +23,17 @@ CALL () {
   MATCH (n:Finding {supplier: name})
   RETURN n
   UNION ALL
-  WITH 1 AS all WHERE size($atModels) + size($atRules) + size($atManufacturers) + size($atSuppliers) = 0
+  WITH 1 AS plain WHERE $plain
+  MATCH (n:Finding)
+  USING INDEX n:Finding(rule, subject, fingerprint)
+  WHERE n.rule >= $afterRule AND n.subject IS NOT NULL AND n.fingerprint IS NOT NULL
+    // Not by OR, of which the planner would make several searches, and lose the order.
+    AND CASE WHEN n.rule > $afterRule THEN true WHEN n.subject = $afterSubject THEN n.fingerprint > $afterFingerprint ELSE n.subject > $afterSubject END
+    AND n.audience IS NULL AND (size($states) = 0 OR n.state IN $states)
+  RETURN n
+  ORDER BY n.rule, n.subject, n.fingerprint LIMIT $limit
+  UNION ALL
+  WITH 1 AS all WHERE NOT $plain AND size($atModels) + size($atRules) + size($atManufacturers) + size($atSuppliers) = 0
   MATCH (n:Finding)
   RETURN n
 }

@@ -2,3 +2,5 @@
 CREATE INDEX finding_model IF NOT EXISTS FOR (n:Finding) ON (n.modelKey);
 CREATE INDEX finding_manufacturer IF NOT EXISTS FOR (n:Finding) ON (n.manufacturerId);
 CREATE INDEX finding_supplier IF NOT EXISTS FOR (n:Finding) ON (n.supplier);
+// The order in which they are listed.
+CREATE INDEX finding_order IF NOT EXISTS FOR (n:Finding) ON (n.rule, n.subject, n.fingerprint);
