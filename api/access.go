@@ -196,10 +196,6 @@ func (s *Server) guard(op *huma.Operation) {
 		s.refused.note(c.Request, op.OperationID, p.Status)
 		s.abort(c, p)
 	})
-	if audited(op) {
-		op.Extensions[auditedExtension] = true
-		op.Middlewares = append(op.Middlewares, s.audit)
-	}
 }
 
 // mayNot says why somebody may not do what is for these roles.

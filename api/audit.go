@@ -33,12 +33,21 @@ var exports = map[string]bool{
 // rehearsed are the operations that are sent like changes and keep nothing.
 var rehearsed = map[string]bool{"lint-submission": true, "try-changes": true, "verify-report": true}
 
-// audited tells whether an operation is written to the audit: each change and each export.
-func audited(op *huma.Operation) bool {
+// isAudited tells whether an operation is written to the audit: each change and each export.
+func isAudited(op *huma.Operation) bool {
 	if op.Method == http.MethodGet {
 		return exports[op.OperationID] || strings.HasPrefix(op.Path, downloadsPath+"/")
 	}
 	return !rehearsed[op.OperationID]
+}
+
+// audited makes an operation that is to be audited so, and says it in the document.
+func (s *Server) audited(op *huma.Operation) {
+	if len(access[op.OperationID]) == 0 || !isAudited(op) {
+		return
+	}
+	op.Extensions[auditedExtension] = true
+	op.Middlewares = append(op.Middlewares, s.audit)
 }
 
 // audit writes an operation's intent before it is carried out, and afterwards what

@@ -14,6 +14,8 @@ import (
 var (
 	errSlowBody = errors.New("the body arrives too slowly")
 	errBodyCut  = errors.New("the body ended before its announced end")
+	// errSlowTaker breaks a connection, so no client reads it.
+	errSlowTaker = errors.New("the client takes the answer too slowly")
 )
 
 const (
@@ -21,6 +23,8 @@ const (
 	// slowest is the least average, in bytes a second.
 	slowGrace = time.Minute
 	slowest   = 1 << 10
+	// slowestTaken is likewise for an answer, that holds its place meanwhile.
+	slowestTaken = 16 << 10
 	// drainTime bounds the reading of what an answer did not wait for.
 	drainTime = 2 * time.Second
 )
@@ -28,10 +32,12 @@ const (
 // limitBodies bounds each body in size and slowness, in both directions.
 func (s *Server) limitBodies(c *gin.Context) {
 	limit := int64(maxSmallBody)
-	if c.FullPath() == importsPath || c.FullPath() == lintPath {
+	switch c.FullPath() {
+	case importsPath:
 		limit = s.o.MaxUploadBytes
-	}
-	if c.FullPath() == verifyPath {
+	case lintPath:
+		limit = min(maxLinted, s.o.MaxUploadBytes)
+	case verifyPath:
 		limit = maxVerified
 	}
 	control := http.NewResponseController(c.Writer)
@@ -102,12 +108,22 @@ type patientWriter struct {
 	gin.ResponseWriter
 	control *http.ResponseController
 	stall   time.Duration
+	// waited is how long the client was waited for to take what it was sent.
+	waited time.Duration
+	sent   int64
 }
 
-// Write writes p, or fails when the client takes nothing for too long.
+// Write writes p, or fails when the client takes nothing, or too little, for too long.
 func (w *patientWriter) Write(p []byte) (int, error) {
-	_ = w.control.SetWriteDeadline(time.Now().Add(w.stall))
-	return w.ResponseWriter.Write(p) //nolint:wrapcheck // a writer passes on what it wraps
+	if w.waited > slowGrace && float64(w.sent) < w.waited.Seconds()*slowestTaken {
+		return 0, errSlowTaker
+	}
+	began := time.Now()
+	_ = w.control.SetWriteDeadline(began.Add(w.stall))
+	n, err := w.ResponseWriter.Write(p)
+	w.waited += time.Since(began)
+	w.sent += int64(n)
+	return n, err //nolint:wrapcheck // a writer passes on what it wraps
 }
 
 // WriteString is Write for a text.

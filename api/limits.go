@@ -67,7 +67,7 @@ var weights = map[string]weight{
 	"download-versions": heavy, "download-findings": heavy, "download-cohorts": heavy, "read-graph": heavy,
 	"read-panel-report": heavy, "read-manufacturer-report": heavy, "read-supplier-report": heavy, "read-fir-report": heavy, "read-quality-report": heavy,
 	"read-ledger-report": heavy, "read-published-report": heavy, "publish-report": heavy, "read-import-rejects": heavy,
-	"explain-subject": heavy, "lint-submission": heavy, "try-changes": heavy, "preview-subscription": heavy, "send-subscription": heavy,
+	"explain-subject": heavy, "lint-submission": heavy, "verify-report": heavy, "try-changes": heavy, "preview-subscription": heavy, "send-subscription": heavy,
 }
 
 const (
@@ -79,8 +79,8 @@ const (
 // limiter keeps the limits.
 type limiter struct {
 	limits Limits
-	light  slots
-	heavy  slots
+	light  pool
+	heavy  pool
 
 	mu      sync.Mutex
 	callers map[string]*caller
@@ -96,36 +96,49 @@ type caller struct {
 
 func newLimiter(l Limits) *limiter {
 	l = l.withDefaults()
-	return &limiter{limits: l, light: make(slots, l.Light), heavy: make(slots, l.Heavy), callers: map[string]*caller{}}
+	return &limiter{limits: l, light: newPool(l.Light), heavy: newPool(l.Heavy), callers: map[string]*caller{}}
 }
 
-// enter lets a request of a caller begin, or says why not. leave must be called when it has ended.
-func (l *limiter) enter(ctx context.Context, who string, unrated bool, w weight) (leave func(), p *Problem) {
-	if w == probe {
-		return func() {}, nil
+// pool is places for requests under way. Parties, and who does not say who they
+// are, leave a quarter of them to those who run the service and look after it.
+type pool struct{ all, parties slots }
+
+func newPool(places int) pool {
+	return pool{all: make(slots, places), parties: make(slots, places-places/4)}
+}
+
+// enter takes a place, or gives up after a time. free must be called when it has.
+func (p pool) enter(ctx context.Context, party bool, most time.Duration) (free func(), ok bool) {
+	if !party {
+		return p.all.free, p.all.wait(ctx, most)
 	}
-	c, p := l.enterCaller(who, unrated, w)
-	if p != nil {
-		return nil, p
+	if !p.parties.wait(ctx, most) {
+		return nil, false
 	}
-	out := func() { l.leaveCaller(c, w) }
-	if w == job {
-		return out, nil
+	if !p.all.wait(ctx, most) {
+		p.parties.free()
+		return nil, false
 	}
-	pool := l.light
+	return func() {
+		p.all.free()
+		p.parties.free()
+	}, true
+}
+
+// place gives a request a place among those of all callers, or says why not. free
+// must be called when it has ended.
+func (l *limiter) place(ctx context.Context, party bool, w weight) (free func(), p *Problem) {
+	places := l.light
 	if w == heavy {
-		pool = l.heavy
+		places = l.heavy
 	}
-	if !pool.wait(ctx, l.limits.Patience) {
-		out()
+	free, ok := places.enter(ctx, party, l.limits.Patience)
+	if !ok {
 		p := newProblem(http.StatusServiceUnavailable, "too-busy", "too many requests are under way", "try again a little later")
 		p.retryAfter = 5
 		return nil, p
 	}
-	return func() {
-		pool.free()
-		out()
-	}, nil
+	return free, nil
 }
 
 // wait takes a place within a time.
@@ -144,6 +157,8 @@ func (s slots) wait(ctx context.Context, most time.Duration) bool {
 	return false
 }
 
+// enterCaller lets a request of a caller begin, or says why not. leaveCaller must
+// be called when it has ended.
 func (l *limiter) enterCaller(who string, unrated bool, w weight) (*caller, *Problem) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -192,7 +207,7 @@ func (l *limiter) forgetIdle() {
 	}
 }
 
-// bound makes an operation keep the limits.
+// bound makes an operation keep the limits of one caller.
 func (s *Server) bound(op *huma.Operation) {
 	w := weights[op.OperationID]
 	if w == probe {
@@ -202,21 +217,59 @@ func (s *Server) bound(op *huma.Operation) {
 	op.Middlewares = append(op.Middlewares, func(hc huma.Context, next func(huma.Context)) {
 		c := humagin.Unwrap(hc)
 		who := principal(hc.Context())
-		leave, p := s.limiter.enter(hc.Context(), callerOf(who, c.RemoteIP()), who.Kind == identity.Local, w)
+		counted, p := s.limiter.enterCaller(countedAs(who, c.RemoteIP()), who.Kind == identity.Local, w)
 		if p != nil {
 			s.abort(c, p)
 			return
 		}
-		defer leave()
+		defer s.limiter.leaveCaller(counted, w)
 		next(hc)
 	})
 }
 
-// callerOf names who is counted as one caller: a key, a person, or, where nobody
-// says who they are, an address.
+// placed makes an operation take one of the places of all callers. It does so
+// once the body is here: who sends slowly keeps nobody else waiting.
+func (s *Server) placed(op *huma.Operation) {
+	w := weights[op.OperationID]
+	if w == probe || w == job {
+		return
+	}
+	takesBody := op.Method != http.MethodGet
+	op.Middlewares = append(op.Middlewares, func(hc huma.Context, next func(huma.Context)) {
+		c := humagin.Unwrap(hc)
+		if takesBody {
+			done, err := s.awaitBody(c)
+			if err != nil {
+				s.abort(c, s.problem(hc.Context(), err))
+				return
+			}
+			defer done()
+		}
+		who := principal(hc.Context())
+		free, p := s.limiter.place(hc.Context(), who.Kind == "" || who.Role.OfParty(), w)
+		if p != nil {
+			s.abort(c, p)
+			return
+		}
+		defer free()
+		next(hc)
+	})
+}
+
+// callerOf names one caller: a key, a person, or, where nobody says who they are,
+// an address.
 func callerOf(who identity.Principal, address string) string {
 	if who.Kind == "" {
-		return "address " + address
+		return "address " + networkOf(address)
 	}
 	return string(who.Kind) + " " + who.ID
+}
+
+// countedAs names who is counted as one caller: all that ask for one party are
+// one, so that none takes more with many keys.
+func countedAs(who identity.Principal, address string) string {
+	if who.Role.OfParty() {
+		return string(who.Role) + " " + who.Party
+	}
+	return callerOf(who, address)
 }

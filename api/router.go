@@ -83,6 +83,8 @@ func register[I, O any](s *Server, op huma.Operation, handle func(context.Contex
 	op.Errors = append(slices.Clone(failures), op.Errors...)
 	s.bound(&op)
 	s.guard(&op)
+	s.placed(&op)
+	s.audited(&op)
 	if strings.HasPrefix(op.Path, apiRoot) {
 		s.rests(&op, op.Method != http.MethodGet)
 	}
