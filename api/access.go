@@ -158,7 +158,7 @@ func (s *Server) authenticate(c *gin.Context) {
 		if who, err = s.o.Authenticator.Authenticate(c.Request); err != nil {
 			p := s.problem(c.Request.Context(), err)
 			if p.Status == http.StatusUnauthorized || p.Status == http.StatusForbidden {
-				s.refused.note(c.Request, c.Request.Method+" "+c.FullPath(), p.Status)
+				s.refused.note(c.Request, methodOf(c.Request)+" "+c.FullPath(), p.Status)
 			}
 			s.abort(c, p)
 			return

@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -82,19 +83,26 @@ func TestIntentIsWrittenBeforeAndOutcomeAfter(t *testing.T) {
 func TestRefusalsAreCountedAndWrittenTogether(t *testing.T) {
 	b := &book{}
 	c := serve(t, api.Options{Authenticator: claims{}, Auditor: b})
-	for range 30 {
+	for i := range 30 {
 		refused(t, c.get("/api/v1/findings?rule=x"), http.StatusUnauthorized, "who-are-you")
 		refused(t, c.do(http.MethodPost, "/api/v1/runs", nil, "Authorization", "supplier"), http.StatusForbidden, "role-missing")
 		refused(t, c.do(http.MethodGet, "/api/v1/rules", nil, "Authorization", "bad"), http.StatusUnauthorized, "bad-key")
+		r, err := http.NewRequestWithContext(t.Context(), fmt.Sprint("INVENTED", i), c.url+"/nowhere", nil)
+		require.NoError(t, err)
+		r.Header.Set("Authorization", "bad")
+		response, err := http.DefaultClient.Do(r)
+		require.NoError(t, err)
+		require.NoError(t, response.Body.Close())
+		require.Equal(t, http.StatusUnauthorized, response.StatusCode)
 	}
 	require.Empty(t, b.acts, "a flood of refusals writes nothing by itself")
 	require.NoError(t, c.server.Close(t.Context()))
-	require.Len(t, b.acts, 3)
+	require.Len(t, b.acts, 4, "nobody makes lines of it by inventing methods")
 	for _, act := range b.acts {
 		require.Equal(t, graphstore.AuditRefused, act.Phase)
 		require.EqualValues(t, 30, act.Count)
 		require.Equal(t, "127.0.0.1", act.Address)
-		require.Equal(t, map[string]string{"list-findings": "/api/v1/findings?rule=x", "create-run": "/api/v1/runs", "GET /api/v1/rules": "/api/v1/rules"}[act.Operation], act.Target)
+		require.Equal(t, map[string]string{"list-findings": "/api/v1/findings?rule=x", "create-run": "/api/v1/runs", "GET /api/v1/rules": "/api/v1/rules", "other ": "/nowhere"}[act.Operation], act.Target)
 		require.Equal(t, act.Operation == "create-run", act.ActorKind == "key")
 		require.NotEmpty(t, act.RequestID)
 	}

@@ -45,15 +45,20 @@ func newMetrics(version string) *metrics {
 	return m
 }
 
-// knownMethods keeps a client's inventions out of the labels.
+// knownMethods keeps a client's inventions out of labels and of the audit.
 var knownMethods = map[string]bool{
 	http.MethodGet: true, http.MethodHead: true, http.MethodPost: true, http.MethodPut: true, http.MethodPatch: true, http.MethodDelete: true, http.MethodOptions: true,
 }
 
-func (m *metrics) observe(route, method string, status int, took time.Duration) {
-	if !knownMethods[method] {
-		method = "other"
+// methodOf is a request's method, or other where nobody knows it.
+func methodOf(r *http.Request) string {
+	if !knownMethods[r.Method] {
+		return "other"
 	}
+	return r.Method
+}
+
+func (m *metrics) observe(route, method string, status int, took time.Duration) {
 	m.requests.WithLabelValues(route, method, strconv.Itoa(status)).Inc()
 	m.seconds.WithLabelValues(route, method).Observe(took.Seconds())
 }

@@ -60,7 +60,7 @@ func (s *Server) observe(c *gin.Context) {
 			route = "unmatched"
 		}
 		took := time.Since(began)
-		s.metrics.observe(route, c.Request.Method, c.Writer.Status(), took)
+		s.metrics.observe(route, methodOf(c.Request), c.Writer.Status(), took)
 		s.log.InfoContext(c.Request.Context(), "request", "request_id", id, "method", c.Request.Method, "route", route,
 			"status", c.Writer.Status(), "bytes", c.Writer.Size(), "took", took)
 	}()

@@ -95,6 +95,7 @@ var translations = []translation{
 	{is: errStopping, status: http.StatusServiceUnavailable, code: "stopping", hint: "try again when the service is back", retryAfter: 10},
 	{is: errTooManyJobs, status: http.StatusServiceUnavailable, code: "too-many-jobs", hint: "try again when some have ended", retryAfter: 30},
 	{is: identity.ErrBadKey, status: http.StatusUnauthorized, code: "bad-key", hint: "send the secret of a key that is neither expired nor revoked, as Authorization: Bearer SECRET"},
+	{is: identity.ErrStrangers, status: http.StatusServiceUnavailable, code: "too-busy", hint: "try again a little later", retryAfter: 5},
 	{is: graphstore.ErrStrict, status: http.StatusUnprocessableEntity, code: "strict-rejects", hint: "mend the rows, or leave out strict to load the good ones"},
 	{is: graphstore.ErrBusy, status: http.StatusConflict, code: "busy", detail: "another import or run is working", hint: "try again when it is done", retryAfter: 5},
 	{is: graphstore.ErrLeaseLost, status: http.StatusServiceUnavailable, code: "lease-lost", detail: "another process took over the work", hint: "send the request again", retryAfter: 5},

@@ -46,7 +46,7 @@ type Keys struct {
 // NewKeys makes Keys over a store.
 func NewKeys(store KeyReader, log *slog.Logger) *Keys {
 	k := &Keys{store: store, log: log, noted: map[string]time.Time{}, used: make(chan string, 256), ended: make(chan struct{})}
-	k.read = newCache(k.check)
+	k.read = newCache(k.check, func(check graphstore.KeyCheck) bool { return check.Key.ID != "" })
 	go k.writeUses()
 	return k
 }
@@ -67,8 +67,8 @@ func bearer(r *http.Request) (string, bool) {
 // dummy is what a secret is held against where there is no hash of a key.
 var dummy = hashOf("there is no such secret")
 
-// Principal is whose secret it is. It fails with ErrBadKey if it is nobody's, and
-// does the same work whatever is wrong with it: one look-up, one hash, the same comparisons.
+// Principal is whose secret it is. It fails with ErrBadKey if it is nobody's, with
+// ErrStrangers if too many that are not known ask, and does the same work whatever is wrong with it: one look-up, one hash, the same comparisons.
 func (k *Keys) Principal(ctx context.Context, secret string) (Principal, error) {
 	check, err := k.read.get(ctx, keyIDOf(secret))
 	if err != nil {

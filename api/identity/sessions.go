@@ -42,7 +42,7 @@ func NewSessions(store SessionStore) *Sessions {
 			return graphstore.Session{}, nil
 		}
 		return found, err
-	})
+	}, func(session graphstore.Session) bool { return session.Hash != "" })
 	return s
 }
 
