@@ -42,21 +42,26 @@ func (e *Engine) Lint(ctx context.Context, store Rehearsals, file *cpl.File, o g
 // LintFor is [Engine.Lint] for a reader. A manufacturer is told what becomes of
 // its own entries, and nothing that follows from what devices run: all versions
 // count among the longer pathways. A file with rows of another's is refused, with
-// an *graphstore.InputError. Other parties have no such question: ErrNoScope.
+// an *graphstore.InputError; it makes way for imports and runs. Other parties have no such question: ErrNoScope.
 func (e *Engine) LintFor(ctx context.Context, store Rehearsals, scope graphstore.Scope, file *cpl.File, o graphstore.ImportOptions) (*Lint, error) {
 	if !scope.All() && !scope.Manufacturer() {
 		return nil, graphstore.ErrNoScope
+	}
+	// What is refused, or takes long to read, keeps no import waiting.
+	if _, err := graphstore.CheckRehearsed(ctx, file, nil); err != nil {
+		return nil, err //nolint:wrapcheck // worded by cpl and graphstore
+	}
+	if scope.Manufacturer() {
+		if err := ownRows(ctx, store, scope, file); err != nil {
+			return nil, err
+		}
+		o.Wait.Yield = true
 	}
 	var out *Lint
 	err := store.Rehearse(ctx, graphstore.Everything, o.Wait, func(ctx context.Context, r *graphstore.Rehearsal) error {
 		read, err := r.ReadFile(ctx, file, o)
 		if err != nil {
 			return err //nolint:wrapcheck // worded by graphstore
-		}
-		if scope.Manufacturer() {
-			if err := ownRows(ctx, store, scope, file); err != nil {
-				return err
-			}
 		}
 		difference, err := e.rehearse(ctx, store, scope, r, o.Today)
 		if err != nil {

@@ -52,6 +52,42 @@ func TestARehearsalAndAnImportKeepOutOfEachOthersWay(t *testing.T) {
 	require.ErrorContains(t, err, "an import was interrupted")
 }
 
+// A party that tries submissions all the time keeps no import out.
+func TestASubmissionMakesWayForAnImport(t *testing.T) {
+	l := newLab(t)
+	l.loadFile(t, list(on("A", "00000001", "2023-05-01", "N/A")))
+	begun, ended := make(chan struct{}), make(chan error, 1)
+	go func() {
+		ended <- l.Rehearse(t.Context(), graphstore.Everything, graphstore.Wait{Yield: true}, func(ctx context.Context, _ *graphstore.Rehearsal) error {
+			close(begun)
+			select {
+			case <-ctx.Done():
+			case <-time.After(time.Minute):
+			}
+			return ctx.Err()
+		})
+	}()
+	<-begun
+	imported := false
+	require.NoError(t, l.WithLease(t.Context(), graphstore.LeaseWriter, "import of cpl", graphstore.Wait{For: 20 * time.Second}, func(context.Context, *graphstore.Lease) error {
+		imported = true
+		return nil
+	}))
+	require.True(t, imported)
+	require.ErrorIs(t, <-ended, graphstore.ErrBusy)
+
+	// What is refused is refused before it takes or waits for anything.
+	f := l.open(t, listHeader+"B,ESME,A0C1,00000001,00000002,Current,2023-05-01,A\n")
+	defer func() { require.NoError(t, f.Close()) }()
+	require.NoError(t, l.WithLease(t.Context(), graphstore.LeaseWriter, "import of cpl", graphstore.Wait{}, func(ctx context.Context, _ *graphstore.Lease) error {
+		_, err := l.engine.LintFor(ctx, l.Store, graphstore.OfManufacturer("BEEF").Of("Beef"), f, lintOptions())
+		var refused *graphstore.InputError
+		require.ErrorAs(t, err, &refused)
+		require.Equal(t, "foreign-rows", refused.Code)
+		return nil
+	}))
+}
+
 func TestAFileOfTooManyRowsIsRefused(t *testing.T) {
 	l := newLab(t)
 	var b strings.Builder

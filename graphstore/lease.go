@@ -14,6 +14,8 @@ var (
 	renewLease   = statement("renew_lease")
 	guardLease   = statement("guard_lease")
 	releaseLease = statement("release_lease")
+	wantLease    = statement("want_lease")
+	readWanted   = statement("read_lease_wanted")
 )
 
 // LeaseWriter is the lease that every import and every run of rules holds: the
@@ -26,6 +28,8 @@ const (
 	leasePoll    = 500 * time.Millisecond
 	// acquireTimeout bounds one attempt to take a lease.
 	acquireTimeout = 3 * time.Second
+	// wantedSeconds is how long it is remembered that somebody waits for a lease.
+	wantedSeconds = 5
 )
 
 // Lease is a held lease. Its token grows by one with every holder (a fencing
@@ -41,6 +45,8 @@ type Wait struct {
 	For time.Duration
 	// Told is called once, when the lease is found to be held, with its holder.
 	Told func(holder string, since time.Time)
+	// Yield lets a rehearsal make way for an import or a run that waits.
+	Yield bool
 }
 
 // WithLease runs work while holding the named lease. It fails with ErrBusy,
@@ -92,6 +98,7 @@ func (s *Store) awaitLease(ctx context.Context, name, purpose string, wait Wait)
 		if !told && wait.Told != nil {
 			wait.Told(got.text("holder"), got.moment("since"))
 		}
+		s.want(ctx, name)
 		if time.Now().After(deadline) {
 			return nil, fmt.Errorf("%w: %s has been working since %s; try again when it is done",
 				ErrBusy, got.text("holder"), got.moment("since").Format(time.RFC3339))
@@ -102,6 +109,27 @@ func (s *Store) awaitLease(ctx context.Context, name, purpose string, wait Wait)
 		case <-time.After(leasePoll):
 		}
 	}
+}
+
+// wishFor is the name under which it is noted that somebody waits for a lease.
+func wishFor(name string) string { return name + " wanted" }
+
+// want notes that somebody waits for a lease. Where that fails, what could make
+// way does not.
+func (s *Store) want(ctx context.Context, name string) {
+	err := s.write(ctx, "wait for the "+name+" lease", func(tx *transaction) error {
+		_, err := tx.run(ctx, wantLease, map[string]any{"name": wishFor(name), "seconds": wantedSeconds})
+		return err
+	})
+	if err != nil && ctx.Err() == nil {
+		s.log.WarnContext(ctx, "not noted that a lease is waited for", "lease", name, "error", err)
+	}
+}
+
+// wanted tells whether somebody waits for a lease.
+func (s *Store) wanted(ctx context.Context, name string) bool {
+	rows, err := s.read(ctx, Everything, readWanted, map[string]any{"name": wishFor(name)})
+	return err == nil && rows[0].truth("wanted")
 }
 
 func (s *Store) keepLease(ctx context.Context, lease *Lease, lost context.CancelCauseFunc) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -39,14 +40,14 @@ type Rehearsal struct {
 }
 
 // Rehearse gives work a transaction in which to try a change, and undoes it
-// whatever happens. While it lasts no import or run begins; one that goes on is
-// waited for, then ErrBusy names it. Work may be repeated when the database asks
+// whatever happens. While it lasts no import or run begins, unless it yields to
+// them; one that goes on is waited for, then ErrBusy names it. Work may be repeated when the database asks
 // for it, so it builds its result inside. Fails with *InputError where an import
 // left something to do: an answer would be of half a list.
 func (s *Store) Rehearse(ctx context.Context, scope Scope, wait Wait, work func(context.Context, *Rehearsal) error) error {
 	deadline, told := time.Now().Add(wait.For), false
 	for tries := 1; ; {
-		holder, err := s.rehearseOnce(ctx, scope, work)
+		holder, err := s.rehearseYielding(ctx, scope, wait.Yield, work)
 		switch {
 		case errors.Is(err, errHeld):
 			if !told && wait.Told != nil {
@@ -54,6 +55,9 @@ func (s *Store) Rehearse(ctx context.Context, scope Scope, wait Wait, work func(
 			}
 			told = true
 			if time.Now().After(deadline) {
+				if len(holder.keys) == 0 {
+					return fmt.Errorf("%w: an import or run comes first; try again when it is done", ErrBusy)
+				}
 				return fmt.Errorf("%w: %s has been working since %s; try again when it is done", ErrBusy, holder.text("holder"), holder.moment("since").Format(time.RFC3339))
 			}
 		case errors.Is(err, errDeadlock) && tries < rehearsalTries:
@@ -67,6 +71,37 @@ func (s *Store) Rehearse(ctx context.Context, scope Scope, wait Wait, work func(
 		case <-time.After(leasePoll / 5):
 		}
 	}
+}
+
+// rehearseYielding is one try which, if it yields, ends with errHeld as soon as
+// somebody waits for the lease.
+func (s *Store) rehearseYielding(ctx context.Context, scope Scope, yield bool, work func(context.Context, *Rehearsal) error) (holder row, err error) {
+	if !yield {
+		return s.rehearseOnce(ctx, scope, work)
+	}
+	if s.wanted(ctx, LeaseWriter) {
+		return row{}, errHeld
+	}
+	held, end := context.WithCancelCause(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		for held.Err() == nil {
+			select {
+			case <-held.Done():
+			case <-time.After(leasePoll):
+				if s.wanted(held, LeaseWriter) {
+					end(errHeld)
+				}
+			}
+		}
+	})
+	holder, err = s.rehearseOnce(held, scope, work)
+	if err != nil && errors.Is(context.Cause(held), errHeld) {
+		holder, err = row{}, errHeld
+	}
+	end(nil)
+	watching.Wait()
+	return holder, err
 }
 
 // rehearseOnce is one try. With errHeld it says who holds the lease.

@@ -49,6 +49,23 @@ type Touched struct {
 	Derived, Models, Entries []string
 }
 
+// CheckRehearsed reads a file that is to be tried, and refuses one of more than
+// MaxRehearsedRows rows with an *InputError. Before a rehearsal it keeps nobody waiting.
+func CheckRehearsed(ctx context.Context, f *cpl.File, progress func(done, total int64)) (*cpl.Checked, error) {
+	checked, err := f.Check(ctx, progress)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // a file fault is already in words for its sender
+	}
+	if checked.Rows > MaxRehearsedRows {
+		return nil, &InputError{
+			Code:    "too-many-rows",
+			Message: fmt.Sprintf("the file has %d rows, and at most %d are tried at once", checked.Rows, MaxRehearsedRows),
+			Hint:    "give the rows of some device models only; for what a whole list would change row by row, use import cpl --dry-run",
+		}
+	}
+	return checked, nil
+}
+
 // ReadFile works out what an import of the file would come to, row by row, and
 // writes nothing yet; see [Rehearsal.Apply]. The result's Rejects are the faults.
 // It fails with *cpl.FileFault as an import does, and refuses a file of more than
@@ -62,16 +79,9 @@ func (r *Rehearsal) ReadFile(ctx context.Context, f *cpl.File, o ImportOptions) 
 		return nil, err
 	}
 	im.reads = r
-	checked, err := f.Check(ctx, im.tell("check"))
+	checked, err := CheckRehearsed(ctx, f, im.tell("check"))
 	if err != nil {
-		return nil, err //nolint:wrapcheck // a file fault is already in words for its sender
-	}
-	if checked.Rows > MaxRehearsedRows {
-		return nil, &InputError{
-			Code:    "too-many-rows",
-			Message: fmt.Sprintf("the file has %d rows, and at most %d are tried at once", checked.Rows, MaxRehearsedRows),
-			Hint:    "give the rows of some device models only; for what a whole list would change row by row, use import cpl --dry-run",
-		}
+		return nil, err
 	}
 	im.takeOver(checked)
 	r.change = change{begin: im.record, derived: map[string]bool{}, models: map[string]bool{}, vocabulary: o.Vocabulary}
