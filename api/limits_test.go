@@ -150,7 +150,7 @@ func TestABodyUnderWayTakesNoPlace(t *testing.T) {
 
 // One party is one caller, whichever of its keys it asks with.
 func TestThePartyIsTheCaller(t *testing.T) {
-	c := serve(t, api.Options{Authenticator: parties{}, Limits: api.Limits{Rate: 0.1, Burst: 2}})
+	c := serve(t, api.Options{Authenticator: partyKeys{}, Limits: api.Limits{Rate: 0.1, Burst: 2}})
 	for _, key := range []string{"Alder 1", "Alder 2", "Birch 1"} {
 		require.Equal(t, http.StatusOK, c.do(http.MethodGet, "/api/v1/rules", nil, "Authorization", key).status)
 	}
@@ -158,10 +158,10 @@ func TestThePartyIsTheCaller(t *testing.T) {
 	require.Equal(t, http.StatusOK, c.do(http.MethodGet, "/api/v1/rules", nil, "Authorization", "Birch 2").status)
 }
 
-// parties takes a party and a key's number for who asks.
-type parties struct{}
+// partyKeys takes a party and a key's number for who asks.
+type partyKeys struct{}
 
-func (parties) Authenticate(r *http.Request) (identity.Principal, error) {
+func (partyKeys) Authenticate(r *http.Request) (identity.Principal, error) {
 	party, id, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if party == "" {
 		return identity.Principal{}, nil

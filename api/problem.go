@@ -123,6 +123,7 @@ var inputStatus = map[string]int{
 	"finding-resolved":     http.StatusConflict,
 	"finding-waived":       http.StatusConflict,
 	"state-unchanged":      http.StatusConflict,
+	"trail-full":           http.StatusConflict,
 	"waiver-ended":         http.StatusConflict,
 	"baseline-taken":       http.StatusConflict,
 	"no-baseline":          http.StatusNotFound,

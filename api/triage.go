@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"waymark/graphstore"
 )
@@ -101,7 +100,10 @@ func (s *Server) triageFindings(ctx context.Context, in *triageInput) (*triageOu
 	if err := s.knownRule(b.Rule); err != nil {
 		return nil, err
 	}
-	f := graphstore.FindingFilter{Rule: b.Rule, Manufacturer: strings.ToUpper(b.Manufacturer), Supplier: b.Supplier}
+	if err := (FindingFilters{Supplier: b.Supplier}).toldTo(principal(ctx), "rule"); err != nil {
+		return nil, err
+	}
+	f := graphstore.FindingFilter{Rule: b.Rule, Manufacturer: hexText(b.Manufacturer), Supplier: b.Supplier}
 	if len(b.State) > 0 {
 		var err error
 		if f.States, err = statesOf(b.State); err != nil {

@@ -217,6 +217,44 @@ func TestWhatOthersWriteAboutAFindingIsNotForItsManufacturer(t *testing.T) {
 	require.Len(t, all.Trail, 3)
 }
 
+// Every reader of a finding reads its whole trail, so a party cannot write in it for ever.
+func TestAPartyFillsNoTrail(t *testing.T) {
+	g, ctx := panelGraph(t), t.Context()
+	g.fullRun(findingsOfAll()...)
+	own := acme
+	for range 100 {
+		_, err := g.Comment(ctx, own, "fp-v3", "Acme", "once more")
+		require.NoError(t, err)
+	}
+	full := func(err error) {
+		t.Helper()
+		var refused *graphstore.InputError
+		require.ErrorAs(t, err, &refused)
+		require.Equal(t, "trail-full", refused.Code)
+	}
+	_, err := g.Comment(ctx, own, "fp-v3", "Acme", "once more")
+	full(err)
+	change := graphstore.StateChange{To: "acknowledged", Why: "w", By: "Acme"}
+	_, err = g.ChangeState(ctx, own, "fp-v3", change)
+	full(err)
+	many, err := g.Triage(ctx, own, graphstore.FindingFilter{Manufacturer: "A0C1"}, change, nil, true)
+	require.NoError(t, err)
+	_, err = g.Triage(ctx, own, graphstore.FindingFilter{Manufacturer: "A0C1"}, change, &many.Count, false)
+	require.NoError(t, err, "the others are changed")
+	now, err := g.FindingDetail(ctx, graphstore.Everything, "fp-v3")
+	require.NoError(t, err)
+	require.Equal(t, "open", now.Finding.State)
+	require.Len(t, now.Trail, 101)
+	_, err = g.Comment(ctx, graphstore.Everything, "fp-v3", "operator", "noted")
+	require.NoError(t, err)
+	for _, text := range []string{"a\x00b", "\x1b[31m", "\u202etxt.exe", "\ufffe"} {
+		_, err = g.Comment(ctx, graphstore.Everything, "fp-v3", "operator", text)
+		var refused *graphstore.InputError
+		require.ErrorAs(t, err, &refused)
+		require.Equal(t, "control-character", refused.Code)
+	}
+}
+
 func TestAPublishedReportIsForItsParty(t *testing.T) {
 	g, ctx := newGraph(t), t.Context()
 	run := g.fullRun()

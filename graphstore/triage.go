@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 var (
@@ -21,6 +22,10 @@ var TriageStates = []string{StateOpen, StateAcknowledged, StateFixProposed}
 // triageAtOnce is how many findings one change of many may touch: it is one
 // transaction, all or nothing.
 const triageAtOnce = 20_000
+
+// mostOwn is how much a party may write in a finding's trail: each reader of the
+// finding reads all of it.
+const mostOwn = 100
 
 // StateChange is what a person does to a finding.
 type StateChange struct {
@@ -83,8 +88,23 @@ func requireTexts(texts ...text) error {
 		if len(t.value) > 10_000 {
 			return &InputError{Code: "text-too-long", Message: t.name + " has over 10,000 characters", Hint: "say it shorter, or give a reference to a document"}
 		}
+		if strings.ContainsFunc(t.value, unfit) {
+			return &InputError{Code: "control-character", Message: t.name + " holds a control character, or one that turns the direction of text", Hint: "leave it out; line ends and tabs may stand"}
+		}
 	}
 	return nil
+}
+
+// unfit tells whether a character does something to what shows it rather than
+// say something: readers of a trail trust what they see.
+func unfit(r rune) bool {
+	switch {
+	case r == '\n' || r == '\r' || r == '\t':
+		return false
+	case r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0xfffe, r == 0xffff:
+		return true
+	}
+	return unicode.IsControl(r)
 }
 
 // ChangeState changes the state of one finding and returns it as it is then. It
@@ -103,7 +123,7 @@ func (s *Store) ChangeState(ctx context.Context, scope Scope, fingerprint string
 			return err
 		}
 		params := FindingFilter{}.params()
-		params["fingerprints"], params["to"], params["why"], params["by"] = []string{fingerprint}, c.To, c.Why, c.By
+		params["fingerprints"], params["to"], params["why"], params["by"], params["mostOwn"] = []string{fingerprint}, c.To, c.Why, c.By, mostOwn
 		_, err = tx.runFor(ctx, scope, changeStates, params)
 		return err
 	})
@@ -132,6 +152,8 @@ func (t *transaction) lockFinding(ctx context.Context, scope Scope, fingerprint 
 		return row{}, fmt.Errorf("finding %s: %w", fingerprint, ErrNotFound)
 	case revision != nil && *revision != rows[0].number("revision"):
 		return row{}, fmt.Errorf("%w: %w", ErrConflict, errStale)
+	case rows[0].number("own") >= mostOwn:
+		return row{}, &InputError{Code: "trail-full", Message: fmt.Sprintf("your party has written %d times in this finding's trail", mostOwn), Hint: "tell the operator what else there is to say"}
 	}
 	return rows[0], nil
 }
@@ -168,6 +190,7 @@ func (s *Store) Triage(ctx context.Context, scope Scope, f FindingFilter, c Stat
 	result := TriageResult{To: c.To, DryRun: dryRun || expect == nil}
 	params := f.params()
 	params["to"], params["why"], params["by"], params["limit"] = c.To, c.Why, c.By, triageAtOnce+1
+	params["mostOwn"] = mostOwn
 	rows, err := s.read(ctx, scope, selectFindings, params)
 	if err != nil {
 		return result, err

@@ -1,4 +1,4 @@
-// At most one row: a finding that the reader may see, under its lock until the commit.
+// At most one row: a finding that the reader may see, under its lock until the commit, and how much the reader's party has written in its trail.
 MATCH (n:Finding {fingerprint: $fingerprint})
 WHERE ($everything
     OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
@@ -7,4 +7,5 @@ WHERE ($everything
   AND (n.audience IS NULL OR $everything OR (n.audience = 'manufacturer' AND n.manufacturerId IN $readerManufacturers))
 SET n.lockedAt = datetime.realtime()
 WITH n
-RETURN n.fingerprint AS fingerprint, n.state AS state, coalesce(n.revision, 0) AS revision, n.rule AS rule, n.subject AS subject, n.installs AS installs
+RETURN n.fingerprint AS fingerprint, n.state AS state, coalesce(n.revision, 0) AS revision, n.rule AS rule, n.subject AS subject, n.installs AS installs,
+       COUNT { MATCH (n)-[:HAS_EVENT]->(own:FindingEvent) WHERE $readerParty <> '' AND own.party = $readerParty } AS own
