@@ -11,6 +11,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
 	"waymark/graphstore"
 )
 
@@ -50,7 +51,7 @@ func (s *Server) addDownloads() {
 
 func download(list, what string) huma.Operation {
 	op := operation("download-"+list, http.MethodGet, downloadsPath+"/"+list, "downloads", "Download all "+list,
-		what+" Each line is an item as the list of them has it. An answer that ends with its connection broken is not whole.")
+		what+" Each line is an item as the list of them has it. An answer that ends with its connection broken is not whole.", http.StatusHTTPVersionNotSupported)
 	text := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
 	op.Responses = map[string]*huma.Response{"200": {Description: "The whole list.", Headers: map[string]*huma.Param{
 		"Content-Disposition": {Schema: &huma.Schema{Type: huma.TypeString}},
@@ -95,11 +96,24 @@ func (s *Server) download(ctx context.Context, list, format string, columns []st
 	})
 }
 
+// refuseOldHTTP refuses what is sent as it is made to a client of HTTP before 1.1, to
+// which an answer that broke off looks like one that is whole.
+func (s *Server) refuseOldHTTP(c *gin.Context) bool {
+	if c.Request.ProtoAtLeast(1, 1) {
+		return false
+	}
+	s.abort(c, newProblem(http.StatusHTTPVersionNotSupported, "old-http", "a download is not sent over HTTP/1.0, which cannot tell whether it is whole", "ask with HTTP/1.1; a proxy must ask so too"))
+	return true
+}
+
 // sendAsMade answers with what write writes, as it comes. What fails before
 // anything was sent is still a problem; after that it breaks the connection.
 func (s *Server) sendAsMade(ctx context.Context, media, name string, write func(io.Writer) error) *huma.StreamResponse {
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		c := humagin.Unwrap(hc)
+		if s.refuseOldHTTP(c) {
+			return
+		}
 		c.Header("Content-Type", media)
 		if name != "" {
 			c.Header("Content-Disposition", `attachment; filename="waymark-`+name+`"`)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"waymark/api/identity"
 )
 
 const (
@@ -37,7 +38,7 @@ func (s *Server) tagged(op *huma.Operation) {
 			c.Header(headerETag, tag)
 			// It may be kept by its reader alone, and is asked for again each time.
 			c.Header("Cache-Control", "private, no-cache")
-			c.Writer.Header().Add("Vary", "Authorization, Cookie")
+			c.Writer.Header().Add("Vary", "Authorization, Cookie, "+identity.HeaderRole)
 			if hasTag(c.GetHeader(headerIfNoneMatch), tag) {
 				c.Writer.Header().Del("Content-Type")
 				status, body = http.StatusNotModified, nil

@@ -1,5 +1,13 @@
 package api
 
+import (
+	"io"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+)
+
 // What tests need of the inside.
 var (
 	Translate       = translate
@@ -20,4 +28,11 @@ func (s *Server) Routes() []string {
 		out = append(out, r.Method+" "+r.Path)
 	}
 	return out
+}
+
+// Send serves at a path what write writes, as a download is.
+func (s *Server) Send(path string, write func(io.Writer) error) {
+	s.router.GET(path, func(c *gin.Context) {
+		s.sendAsMade(c.Request.Context(), mediaNDJSON, "", write).Body(humagin.NewContext(&huma.Operation{}, c))
+	})
 }

@@ -26,7 +26,7 @@ type graphBody struct {
 func (s *Server) addGraph() {
 	op := operation("read-graph", http.MethodGet, apiRoot+"/graph", "downloads", "Download the graph",
 		"Versions, the upgrades declared to them, and what they cite: of a device model, of a manufacturer, or all that the caller sees. "+
-			"It is sent as it is read, in no order; an answer that ends with its connection broken is not whole.")
+			"It is sent as it is read, in no order; an answer that ends with its connection broken is not whole.", http.StatusHTTPVersionNotSupported)
 	op.Responses = map[string]*huma.Response{"200": {Description: "The graph.", Content: map[string]*huma.MediaType{
 		mediaJSON: {Schema: s.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[graphBody](), true, "Graph")},
 	}}}

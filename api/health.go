@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"waymark/api/identity"
 	"waymark/graphstore"
 )
 
@@ -55,13 +56,22 @@ func (s *Server) readReadiness(ctx context.Context, _ *struct{}) (*readyOutput, 
 	out := &readyOutput{}
 	out.Body.Status, out.Body.Schema = "ready", "current"
 	if s.o.Mailer != nil {
-		out.Body.Mail = s.o.Mailer.Problem()
+		out.Body.Mail = mailProblem(principal(ctx), s.o.Mailer.Problem())
 	}
 	if !started.IsZero() {
 		age := int64(time.Since(started).Seconds())
 		out.Body.LastRun, out.Body.Age = &started, &age
 	}
 	return out, nil
+}
+
+// mailProblem is what keeps mail from being sent: why is for those who run the
+// service, since anybody may ask for its readiness.
+func mailProblem(who identity.Principal, why string) string {
+	if why == "" || who.May(readers...) {
+		return why
+	}
+	return "mail is not sent; the service's log says why"
 }
 
 // notReady is 503, whatever keeps the database from answering.

@@ -20,6 +20,10 @@ type Limits struct {
 	// once after a pause. A program that is asked for no identity has no rate.
 	Rate  float64
 	Burst int
+	// ChangeRate and ChangeBurst are likewise of a party's changes, and of the logins
+	// that one address begins: the graph keeps something of each.
+	ChangeRate  float64
+	ChangeBurst int
 	// PerCaller bounds the requests of one caller that are under way, and
 	// HeavyPerCaller those of them that are heavy.
 	PerCaller, HeavyPerCaller int
@@ -41,7 +45,11 @@ func (l Limits) withDefaults() Limits {
 	if l.Patience == 0 {
 		l.Patience = 5 * time.Second
 	}
+	if l.ChangeRate == 0 {
+		l.ChangeRate = 2
+	}
 	set(&l.Burst, 200)
+	set(&l.ChangeBurst, 60)
 	set(&l.PerCaller, 32)
 	set(&l.HeavyPerCaller, 2)
 	set(&l.Light, 64)
@@ -88,11 +96,22 @@ type limiter struct {
 
 // caller is what one caller has under way.
 type caller struct {
-	rate   *rate.Limiter
-	active int
-	heavy  int
-	seen   time.Time
+	rate    *rate.Limiter
+	changes *rate.Limiter
+	active  int
+	heavy   int
+	seen    time.Time
 }
+
+// pace is with what rates a request is counted.
+type pace int
+
+const (
+	unrated pace = iota
+	rated
+	// kept is for what leaves something in the graph.
+	kept
+)
 
 func newLimiter(l Limits) *limiter {
 	l = l.withDefaults()
@@ -159,20 +178,24 @@ func (s slots) wait(ctx context.Context, most time.Duration) bool {
 
 // enterCaller lets a request of a caller begin, or says why not. leaveCaller must
 // be called when it has ended.
-func (l *limiter) enterCaller(who string, unrated bool, w weight) (*caller, *Problem) {
+func (l *limiter) enterCaller(who string, as pace, w weight) (*caller, *Problem) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c := l.callers[who]
 	if c == nil {
 		l.forgetIdle()
-		c = &caller{rate: rate.NewLimiter(rate.Limit(l.limits.Rate), l.limits.Burst)}
+		c = &caller{
+			rate:    rate.NewLimiter(rate.Limit(l.limits.Rate), l.limits.Burst),
+			changes: rate.NewLimiter(rate.Limit(l.limits.ChangeRate), l.limits.ChangeBurst),
+		}
 		l.callers[who] = c
 	}
 	c.seen = time.Now()
-	if !unrated && !c.rate.Allow() {
-		p := newProblem(http.StatusTooManyRequests, "too-many-requests", "the caller sends more requests than it may", "send fewer: a larger limit instead of many pages, a download instead of all pages")
-		p.retryAfter = max(1, int(math.Ceil(1/l.limits.Rate)))
-		return nil, p
+	if as != unrated && !c.rate.Allow() {
+		return nil, tooMany(l.limits.Rate, "the caller sends more requests than it may", "send fewer: a larger limit instead of many pages, a download instead of all pages")
+	}
+	if as == kept && !c.changes.Allow() {
+		return nil, tooMany(l.limits.ChangeRate, "the caller changes more than it may", "change many findings with one request, or wait")
 	}
 	if c.active >= l.limits.PerCaller || (w == heavy && c.heavy >= l.limits.HeavyPerCaller) {
 		p := newProblem(http.StatusTooManyRequests, "too-many-at-once", "the caller has too many such requests under way", "wait for one to end")
@@ -184,6 +207,23 @@ func (l *limiter) enterCaller(who string, unrated bool, w weight) (*caller, *Pro
 		c.heavy++
 	}
 	return c, nil
+}
+
+func tooMany(perSecond float64, what, instead string) *Problem {
+	p := newProblem(http.StatusTooManyRequests, "too-many-requests", what, instead)
+	p.retryAfter = max(1, int(math.Ceil(1/perSecond)))
+	return p
+}
+
+// paceOf is how a request of somebody is counted.
+func paceOf(who identity.Principal, op *huma.Operation) pace {
+	switch {
+	case who.Kind == identity.Local:
+		return unrated
+	case who.Role.OfParty() && op.Method != http.MethodGet && who.May(access[op.OperationID]...), who.Kind == "" && op.OperationID == "begin-login":
+		return kept
+	}
+	return rated
 }
 
 func (l *limiter) leaveCaller(c *caller, w weight) {
@@ -217,7 +257,7 @@ func (s *Server) bound(op *huma.Operation) {
 	op.Middlewares = append(op.Middlewares, func(hc huma.Context, next func(huma.Context)) {
 		c := humagin.Unwrap(hc)
 		who := principal(hc.Context())
-		counted, p := s.limiter.enterCaller(countedAs(who, c.RemoteIP()), who.Kind == identity.Local, w)
+		counted, p := s.limiter.enterCaller(countedAs(who, c.RemoteIP()), paceOf(who, hc.Operation()), w)
 		if p != nil {
 			s.abort(c, p)
 			return

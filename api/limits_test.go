@@ -158,6 +158,24 @@ func TestThePartyIsTheCaller(t *testing.T) {
 	require.Equal(t, http.StatusOK, c.do(http.MethodGet, "/api/v1/rules", nil, "Authorization", "Birch 2").status)
 }
 
+// What a party changes is kept for good, if only in the audit.
+func TestAPartyChangesNotTooOften(t *testing.T) {
+	c := serve(t, api.Options{Authenticator: claims{}, Limits: api.Limits{ChangeRate: 0.1, ChangeBurst: 1}})
+	change := func(role string) answer {
+		return c.do(http.MethodPost, "/api/v1/findings/triage", strings.NewReader(`{"to":"open","why":"w"}`), "Authorization", role, "Content-Type", "application/json")
+	}
+	refused(t, change("manufacturer"), http.StatusUnprocessableEntity, "filter-missing")
+	a := change("manufacturer")
+	refused(t, a, http.StatusTooManyRequests, "too-many-requests")
+	require.Equal(t, "10", a.header.Get("Retry-After"))
+	require.Equal(t, http.StatusOK, c.do(http.MethodGet, "/api/v1/rules", nil, "Authorization", "manufacturer").status)
+	for range 3 {
+		refused(t, change("panel"), http.StatusUnprocessableEntity, "filter-missing")
+	}
+	refused(t, c.get("/auth/login/none"), http.StatusNotFound, "not-found")
+	refused(t, c.get("/auth/login/none"), http.StatusTooManyRequests, "too-many-requests")
+}
+
 // partyKeys takes a party and a key's number for who asks.
 type partyKeys struct{}
 

@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"waymark/cpl"
 	"waymark/reports"
 )
@@ -26,7 +27,7 @@ var rejectColumns = []string{"line", "column", "code", "value", "hint"}
 
 func (s *Server) addRejects() {
 	op := operation("read-import-rejects", http.MethodGet, importsPath+"/{id}/rejects.csv", "imports", "Download every fault of an import",
-		"One row a fault, in file order, as CSV. Cells that a spreadsheet could take for a formula have an apostrophe in front.", http.StatusNotFound)
+		"One row a fault, in file order, as CSV. Cells that a spreadsheet could take for a formula have an apostrophe in front.", http.StatusNotFound, http.StatusHTTPVersionNotSupported)
 	op.Responses = map[string]*huma.Response{"200": {Description: "The faults.", Headers: map[string]*huma.Param{
 		"Content-Disposition": {Schema: &huma.Schema{Type: huma.TypeString}},
 	}, Content: map[string]*huma.MediaType{"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}}}}}
@@ -49,6 +50,9 @@ func (s *Server) readRejects(ctx context.Context, in *importID) (*huma.StreamRes
 		return nil, err //nolint:wrapcheck // worded by graphstore
 	}
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
+		if s.refuseOldHTTP(humagin.Unwrap(hc)) {
+			return
+		}
 		hc.SetHeader("Content-Type", mediaCSV)
 		hc.SetHeader("Content-Disposition", `attachment; filename="rejects-`+in.ID+`.csv"`)
 		s.stream(ctx, hc, write)
