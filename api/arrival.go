@@ -22,7 +22,7 @@ func (s *Server) awaitBody(c *gin.Context) (done func(), err error) {
 	}
 	body, err := io.ReadAll(c.Request.Body)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // worded by the reader of bodies
+		return nil, err
 	}
 	c.Request.Body = io.NopCloser(bytes.NewReader(body))
 	return func() {}, nil

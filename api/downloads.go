@@ -111,7 +111,7 @@ func (s *Server) refuseOldHTTP(c *gin.Context) bool {
 func (s *Server) sendAsMade(ctx context.Context, media, name string, write func(io.Writer) error) *huma.StreamResponse {
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		c := humagin.Unwrap(hc)
-		if s.refuseOldHTTP(c) {
+		if s.refuseOldHTTP(c) { //nolint:contextcheck // the request has its own
 			return
 		}
 		c.Header("Content-Type", media)

@@ -50,7 +50,7 @@ func (s *Server) readRejects(ctx context.Context, in *importID) (*huma.StreamRes
 		return nil, err //nolint:wrapcheck // worded by graphstore
 	}
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
-		if s.refuseOldHTTP(humagin.Unwrap(hc)) {
+		if s.refuseOldHTTP(humagin.Unwrap(hc)) { //nolint:contextcheck // the request has its own
 			return
 		}
 		hc.SetHeader("Content-Type", mediaCSV)
