@@ -284,6 +284,10 @@ func (s *Server) placed(op *huma.Operation) {
 				return
 			}
 			defer done()
+			if c.GetHeader(headerIdempotencyKey) != "" {
+				// Its body is here, so it goes on without its client.
+				c.Request = c.Request.WithContext(context.WithoutCancel(c.Request.Context()))
+			}
 		}
 		who := principal(hc.Context())
 		free, p := s.limiter.place(hc.Context(), who.Kind == "" || who.Role.OfParty(), w)
