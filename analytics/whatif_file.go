@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// maxChanges is how many changes are tried at once, maxChangesBytes how long they may be.
-	maxChanges      = 1000
+	// MaxChanges is how many changes are tried at once, maxChangesBytes how long they may be.
+	MaxChanges      = 1000
 	maxChangesBytes = 1 << 20
 )
 
@@ -47,8 +47,8 @@ func ReadChanges(from io.Reader) ([]graphstore.Change, error) {
 	if list == nil || list.Kind != yaml.SequenceNode || len(list.Content) == 0 {
 		return nil, faultyChanges(document.Content[0].Line, "it names no changes", "write changes: and a list below it")
 	}
-	if len(list.Content) > maxChanges {
-		return nil, faultyChanges(list.Line, fmt.Sprintf("it names %d changes, and at most %d are tried at once", len(list.Content), maxChanges), "try fewer, or put new entries into a file and use lint")
+	if len(list.Content) > MaxChanges {
+		return nil, faultyChanges(list.Line, fmt.Sprintf("it names %d changes, and at most %d are tried at once", len(list.Content), MaxChanges), "try fewer, or put new entries into a file and use lint")
 	}
 	changes := make([]graphstore.Change, len(list.Content))
 	for i, node := range list.Content {

@@ -45,7 +45,7 @@ func TestFaultyChangesNameTheLine(t *testing.T) {
 		"declared twice":             {"changes:\n- declare: {entry: A, predecessors: none}\n- declare: {entry: A, predecessors: [B]}\n", `line 3: declare "A" contradicts`},
 		"restricted twice":           {"changes:\n- restrict: {from: A, to: B}\n- restrict: {from: A, to: B}\n", `line 3: restrict from "A" to "B" contradicts`},
 		"more than is read":          {"changes: # " + strings.Repeat("x", maxChangesBytes), "over 1048576 bytes"},
-		"more than is tried at once": {"changes:\n" + strings.Repeat("- remove: A\n", maxChanges+1), "line 2: it names 1001 changes"},
+		"more than is tried at once": {"changes:\n" + strings.Repeat("- remove: A\n", MaxChanges+1), "line 2: it names 1001 changes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := ReadChanges(strings.NewReader(c.text))

@@ -25,7 +25,7 @@ type askedOutput struct {
 type askRequest struct {
 	Entry     string `json:"entry" minLength:"1" maxLength:"1000" doc:"CPL Entry ID that the party was asked about."`
 	Party     string `json:"party,omitempty" maxLength:"1000" doc:"Who was asked; who represents the entry's manufacturer if left out."`
-	On        string `json:"on,omitempty" maxLength:"10" doc:"Day of the request, as YYYY-MM-DD; today if left out."`
+	On        string `json:"on,omitempty" format:"date" doc:"Day of the request, as YYYY-MM-DD; today if left out."`
 	Reference string `json:"reference" minLength:"1" maxLength:"1000" doc:"Letter, mail or ticket with which it was made."`
 	Chase     bool   `json:"chase,omitempty" doc:"Repeats a request that waits for its answer."`
 	By        string `json:"by,omitempty" maxLength:"200" doc:"Who records it."`

@@ -33,7 +33,7 @@ func TestRequestsAreRecordedOverHTTP(t *testing.T) {
 		`{"entry":"V1","reference":"L-3"}`:                   {http.StatusConflict, "already-asked"},
 		`{"entry":"V2","reference":"L-3","chase":true}`:      {http.StatusConflict, "not-asked"},
 		`{"entry":"V9","reference":"L-3"}`:                   {http.StatusUnprocessableEntity, "unknown-version"},
-		`{"entry":"V2","reference":"L-3","on":"02/01/2026"}`: {http.StatusUnprocessableEntity, "not-a-date"},
+		`{"entry":"V2","reference":"L-3","on":"02/01/2026"}`: {http.StatusUnprocessableEntity, "validation"},
 		`{"entry":"V2","reference":"L-3","on":"2199-01-01"}`: {http.StatusUnprocessableEntity, "on-future"},
 		`{"entry":"V2"}`: {http.StatusUnprocessableEntity, "validation"},
 		`{"entry":"V2","reference":"L-3","party":"Nobody at all"}`: {http.StatusUnprocessableEntity, "unknown-party"},

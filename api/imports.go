@@ -22,7 +22,7 @@ type importInput struct {
 	DryRun   bool   `query:"dryRun" doc:"Say what would happen and write nothing."`
 	Complete bool   `query:"complete" doc:"Retire listed entries that the file does not mention (cpl only)."`
 	Partial  bool   `query:"partial" doc:"Leave counts that the file does not mention as they are (installs only)."`
-	AsOf     string `query:"asOf" maxLength:"10" doc:"Date of which the list was true, as YYYY-MM-DD; today if left out (cpl only)."`
+	AsOf     string `query:"asOf" format:"date" doc:"Date of which the list was true, as YYYY-MM-DD; today if left out (cpl only)."`
 	Force    string `query:"force" maxLength:"1000" doc:"Reason to pass a guard against undoing much of what is known."`
 	Name     string `query:"name" maxLength:"255" pattern:"^[^\\x00-\\x1f\\x7f]*$" doc:"What the file is called, for the record."`
 

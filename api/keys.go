@@ -24,7 +24,7 @@ type keyInput struct {
 		Role      string `json:"role" enum:"panel,operator,manufacturer,supplier,auditor" doc:"What its holder may do."`
 		Party     string `json:"party,omitempty" maxLength:"1000" doc:"For whom, where the role is manufacturer or supplier."`
 		Label     string `json:"label,omitempty" maxLength:"200" doc:"What the key is for; its name in trails and in the audit."`
-		ExpiresOn string `json:"expiresOn,omitempty" maxLength:"10" doc:"Last day on which it is taken, as YYYY-MM-DD; until it is revoked if left out."`
+		ExpiresOn string `json:"expiresOn,omitempty" format:"date" doc:"Last day on which it is taken, as YYYY-MM-DD; until it is revoked if left out."`
 	} `nameHint:"KeyRequest"`
 }
 

@@ -69,11 +69,23 @@ func fileBody() *huma.RequestBody {
 	return body
 }
 
+// changesSchema describes what analytics.ReadChanges takes.
 func changesSchema() *huma.Schema {
-	return &huma.Schema{
-		Type: huma.TypeObject, Required: []string{"changes"},
-		Properties: map[string]*huma.Schema{"changes": {Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeObject}}},
+	one := 1
+	id := &huma.Schema{Type: huma.TypeString, MinLength: &one}
+	ids := &huma.Schema{Type: huma.TypeArray, Items: id, MinItems: &one}
+	object := func(members map[string]*huma.Schema, needed ...string) *huma.Schema {
+		return &huma.Schema{Type: huma.TypeObject, Properties: members, Required: needed, AdditionalProperties: false}
 	}
+	change := func(kind string, of *huma.Schema) *huma.Schema {
+		return object(map[string]*huma.Schema{kind: of}, kind)
+	}
+	return object(map[string]*huma.Schema{"changes": {Type: huma.TypeArray, MinItems: &one, MaxItems: new(analytics.MaxChanges), Items: &huma.Schema{OneOf: []*huma.Schema{
+		change("remove", id),
+		change("suspend", id),
+		change("restrict", object(map[string]*huma.Schema{"from": id, "to": id, "reason": id}, "from", "to")),
+		change("declare", object(map[string]*huma.Schema{"entry": id, "predecessors": {OneOf: []*huma.Schema{ids, {Type: huma.TypeString, Enum: []any{"none"}}}}}, "entry", "predecessors")),
+	}}}}, "changes")
 }
 
 func (s *Server) lint(ctx context.Context, in *lintInput) (out *lintOutput, err error) {

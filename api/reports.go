@@ -55,7 +55,7 @@ type publishOutput struct {
 }
 
 type publishedListInput struct {
-	Pack  string `query:"pack" maxLength:"50" doc:"Only this pack."`
+	Pack  string `query:"pack" enum:"panel,manufacturer,supplier,fir,quality,ledger" doc:"Only this pack."`
 	Party string `query:"party" maxLength:"1000" doc:"Only for this party."`
 	Page
 }

@@ -30,8 +30,8 @@ type restrictionRequest struct {
 	To        string `json:"to" minLength:"1" maxLength:"1000" doc:"CPL Entry ID to which it leads."`
 	Reason    string `json:"reason" minLength:"1" maxLength:"1000" doc:"Why the upgrade must not be done."`
 	Reference string `json:"reference" minLength:"1" maxLength:"1000" doc:"Decision, letter or ticket that it rests on."`
-	StartsOn  string `json:"startsOn,omitempty" maxLength:"10" doc:"First day, as YYYY-MM-DD; today if left out."`
-	EndsOn    string `json:"endsOn,omitempty" maxLength:"10" doc:"Last day, as YYYY-MM-DD; until it is lifted if left out."`
+	StartsOn  string `json:"startsOn,omitempty" format:"date" doc:"First day, as YYYY-MM-DD; today if left out."`
+	EndsOn    string `json:"endsOn,omitempty" format:"date" doc:"Last day, as YYYY-MM-DD; until it is lifted if left out."`
 	By        string `json:"by,omitempty" maxLength:"200" doc:"Who restricts."`
 }
 

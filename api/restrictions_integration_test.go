@@ -61,7 +61,7 @@ func TestRestrictionsOverHTTP(t *testing.T) {
 		`{"from":"V2","to":"V9","reason":"r","reference":"R-3"}`:                               {http.StatusUnprocessableEntity, "unknown-version"},
 		`{"from":"V2","to":"V3","reason":" ","reference":"R-3"}`:                               {http.StatusUnprocessableEntity, "reason-missing"},
 		`{"from":"V2","to":"V3","reason":"r"}`:                                                 {http.StatusUnprocessableEntity, "validation"},
-		`{"from":"V2","to":"V3","reason":"r","reference":"R-3","startsOn":"01/02/2026"}`:       {http.StatusUnprocessableEntity, "not-a-date"},
+		`{"from":"V2","to":"V3","reason":"r","reference":"R-3","startsOn":"01/02/2026"}`:       {http.StatusUnprocessableEntity, "validation"},
 		`{"from":"V2","to":"V3","reason":"r","reference":"R-3","endsOn":"2001-01-01"}`:         {http.StatusUnprocessableEntity, "ends-before-start"},
 		`{"from":"V2","to":"V3","reason":"r","reference":"R-3","until":"2001-01-01"}`:          {http.StatusUnprocessableEntity, "validation"},
 		`{"from":"V2","to":"V3","reason":"r","reference":"` + strings.Repeat("f", 1001) + `"}`: {http.StatusUnprocessableEntity, "validation"},

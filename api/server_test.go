@@ -114,7 +114,7 @@ func TestHostileRequestsAreRefused(t *testing.T) {
 		require.Len(t, p.Errors, 1)
 		require.Equal(t, pointer, p.Errors[0].Pointer)
 	}
-	refused(t, c.do(http.MethodPost, "/api/v1/imports?kind=cpl&asOf=2026-02-30", strings.NewReader("x")), http.StatusUnprocessableEntity, "not-a-date")
+	refused(t, c.do(http.MethodPost, "/api/v1/imports?kind=cpl&asOf=2026-02-30", strings.NewReader("x")), http.StatusUnprocessableEntity, "validation")
 }
 
 func TestHostileRunRequestsAreRefused(t *testing.T) {

@@ -12,14 +12,14 @@ import (
 const subscriptionsPath = apiRoot + "/subscriptions"
 
 type subscriptionRequest struct {
-	Audience   string   `json:"audience" maxLength:"50" doc:"For whom: panel, manufacturer, supplier or operator."`
+	Audience   string   `json:"audience" enum:"panel,manufacturer,supplier,operator" doc:"For whom: panel, manufacturer, supplier or operator."`
 	Party      string   `json:"party,omitempty" maxLength:"1000" doc:"The party, for manufacturers and suppliers and their packs."`
-	Pack       string   `json:"pack" maxLength:"50" doc:"What: panel, manufacturer, supplier, fir, quality, ledger or digest."`
+	Pack       string   `json:"pack" enum:"panel,manufacturer,supplier,fir,quality,ledger,digest" doc:"What: panel, manufacturer, supplier, fir, quality, ledger or digest."`
 	Schedule   string   `json:"schedule" maxLength:"200" doc:"When, as minute hour day month weekday."`
 	Zone       string   `json:"zone,omitempty" maxLength:"100" doc:"Time zone of the schedule and of dates; Europe/London if left out."`
-	Format     string   `json:"format,omitempty" maxLength:"20" doc:"Format of the report; the one its readers work in if left out."`
+	Format     string   `json:"format,omitempty" enum:"json,csv,zip,xlsx,html,pdf" doc:"Format of the report; the one its readers work in if left out."`
 	Attach     *bool    `json:"attach,omitempty" doc:"Attach the report (the default), or only say where to fetch it."`
-	Severities []string `json:"severities,omitempty" maxItems:"5" doc:"Only findings of these severities."`
+	Severities []string `json:"severities,omitempty" maxItems:"5" enum:"critical,high,medium,low,info" doc:"Only findings of these severities."`
 	Rules      []string `json:"rules,omitempty" maxItems:"100" doc:"Only findings of these rules."`
 	Models     []string `json:"models,omitempty" maxItems:"100" doc:"Only findings about these device models, by key."`
 	To         []string `json:"to" minItems:"1" maxItems:"100" doc:"Addresses; each gets a message of its own."`
@@ -29,9 +29,9 @@ type subscriptionRequest struct {
 type subscriptionChange struct {
 	Schedule   *string   `json:"schedule,omitempty" maxLength:"200" doc:"When, as minute hour day month weekday."`
 	Zone       *string   `json:"zone,omitempty" maxLength:"100" doc:"Time zone of the schedule and of dates."`
-	Format     *string   `json:"format,omitempty" maxLength:"20" doc:"Format of the report."`
+	Format     *string   `json:"format,omitempty" enum:"json,csv,zip,xlsx,html,pdf" doc:"Format of the report."`
 	Attach     *bool     `json:"attach,omitempty" doc:"Attach the report, or only say where to fetch it."`
-	Severities *[]string `json:"severities,omitempty" maxItems:"5" doc:"Only findings of these severities; an empty list lets all pass."`
+	Severities *[]string `json:"severities,omitempty" maxItems:"5" enum:"critical,high,medium,low,info" doc:"Only findings of these severities; an empty list lets all pass."`
 	Rules      *[]string `json:"rules,omitempty" maxItems:"100" doc:"Only findings of these rules; an empty list lets all pass."`
 	Models     *[]string `json:"models,omitempty" maxItems:"100" doc:"Only findings about these device models; an empty list lets all pass."`
 	To         *[]string `json:"to,omitempty" minItems:"1" maxItems:"100" doc:"Addresses; each gets a message of its own."`

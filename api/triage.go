@@ -9,7 +9,7 @@ import (
 )
 
 type stateChangeRequest struct {
-	To       string `json:"to" maxLength:"50" doc:"The new state: open, acknowledged or fix-proposed."`
+	To       string `json:"to" enum:"open,acknowledged,fix-proposed" doc:"The new state: open, acknowledged or fix-proposed."`
 	Why      string `json:"why" minLength:"1" maxLength:"10000" doc:"Why; kept in the trail."`
 	By       string `json:"by,omitempty" maxLength:"200" doc:"Who changes it."`
 	Revision *int64 `json:"revision,omitempty" doc:"The revision that was looked at, unless If-Match gives it."`
@@ -31,10 +31,10 @@ type commentInput struct {
 
 type triageRequest struct {
 	Rule         string   `json:"rule,omitempty" maxLength:"100" doc:"Only those of the rule with this id."`
-	State        []string `json:"state,omitempty" maxItems:"5" doc:"Only those in these states."`
+	State        []string `json:"state,omitempty" maxItems:"5" enum:"open,acknowledged,fix-proposed,waived,resolved,all" doc:"Only those in these states."`
 	Manufacturer string   `json:"manufacturer,omitempty" maxLength:"100" doc:"Only those of the manufacturer with this identifier."`
 	Supplier     string   `json:"supplier,omitempty" maxLength:"1000" doc:"Only those of the supplier with this name."`
-	To           string   `json:"to" maxLength:"50" doc:"The new state: open, acknowledged or fix-proposed."`
+	To           string   `json:"to" enum:"open,acknowledged,fix-proposed" doc:"The new state: open, acknowledged or fix-proposed."`
 	Why          string   `json:"why" minLength:"1" maxLength:"10000" doc:"Why; kept in the trail."`
 	By           string   `json:"by,omitempty" maxLength:"200" doc:"Who changes them."`
 	Expect       *int64   `json:"expect,omitempty" doc:"How many findings match; without it they are only counted."`

@@ -1,0 +1,68 @@
+package api_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/require"
+	"waymark/analytics"
+	"waymark/api"
+)
+
+// What the document allows and the service refuses is found by whoever makes requests from it.
+func TestDaysAreDescribedAsSuch(t *testing.T) {
+	c := serve(t, api.Options{})
+	found := 0
+	check := func(where, description string, schema *openapi3.Schema) {
+		if !strings.Contains(description, "YYYY-MM-DD") {
+			return
+		}
+		found++
+		require.Equal(t, "date", schema.Format, where)
+	}
+	for path, item := range c.doc.Paths.Map() {
+		for _, op := range item.Operations() {
+			for _, p := range op.Parameters {
+				check(path+" "+p.Value.Name, p.Value.Description, p.Value.Schema.Value)
+			}
+		}
+	}
+	for name, schema := range c.doc.Components.Schemas {
+		for member, of := range schema.Value.Properties {
+			check(name+" "+member, of.Value.Description, of.Value)
+		}
+	}
+	require.GreaterOrEqual(t, found, 6)
+}
+
+func TestChangesToTryAreDescribedAsTheyAreRead(t *testing.T) {
+	schema := serve(t, api.Options{}).doc.Paths.Value("/api/v1/whatif").Post.RequestBody.Value.Content["application/json"].Schema.Value
+	for body, good := range map[string]bool{
+		`{"changes":[{"remove":"V1"},{"suspend":"V2"}]}`:                  true,
+		`{"changes":[{"restrict":{"from":"V1","to":"V2","reason":"r"}}]}`: true,
+		`{"changes":[{"restrict":{"from":"V1","to":"V2"}}]}`:              true,
+		`{"changes":[{"declare":{"entry":"V1","predecessors":["V2"]}}]}`:  true,
+		`{"changes":[{"declare":{"entry":"V1","predecessors":"none"}}]}`:  true,
+		`{}`:                            false,
+		`{"changes":[]}`:                false,
+		`{"changes":[{}]}`:              false,
+		`{"changes":[{"remove":""}]}`:   false,
+		`{"changes":[{"remove":null}]}`: false,
+		`{"changes":[{"remove":"V1","suspend":"V1"}]}`:                  false,
+		`{"changes":[{"restrict":{"from":"V1"}}]}`:                      false,
+		`{"changes":[{"declare":{"entry":"V1","predecessors":[]}}]}`:    false,
+		`{"changes":[{"declare":{"entry":"V1","predecessors":"all"}}]}`: false,
+		`{"changes":[{"declare":{"entry":"V1"}}]}`:                      false,
+		`{"changes":[{"rename":"V1"}]}`:                                 false,
+		`{"changes":[{"remove":"V1"}],"more":1}`:                        false,
+	} {
+		var value any
+		require.NoError(t, json.Unmarshal([]byte(body), &value))
+		_, err := analytics.ReadChanges(strings.NewReader(body))
+		require.Equal(t, good, err == nil, "%s is read: %v", body, err)
+		err = schema.VisitJSON(value)
+		require.Equal(t, good, err == nil, "%s is described: %v", body, err)
+	}
+}
