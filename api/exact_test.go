@@ -1,7 +1,9 @@
 package api_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -65,4 +67,28 @@ func TestChangesToTryAreDescribedAsTheyAreRead(t *testing.T) {
 		err = schema.VisitJSON(value)
 		require.Equal(t, good, err == nil, "%s is described: %v", body, err)
 	}
+}
+
+func TestNullIsNoValue(t *testing.T) {
+	c := serve(t, api.Options{})
+	for body, where := range map[string]string{`{"role":"panel","label":null}`: "/label", `{"rules":["a",null]}`: "/rules/1", `null`: "the body is null"} {
+		p := refused(t, c.do(http.MethodPost, "/api/v1/keys", strings.NewReader(body), "Content-Type", "application/json"), http.StatusBadRequest, "malformed")
+		require.Contains(t, p.Errors[0].Message, where)
+	}
+}
+
+func TestWhatJSONEscapesAsTwoIsReadAsYAML(t *testing.T) {
+	for given, want := range map[string]string{
+		`"\ud83d\ude00"`: "\"\U0001F600\"", `"\\ud83d\\ude00"`: `"\\ud83d\\ude00"`, `"\ud83d"`: `"\ud83d"`, `"\u00e9\n"`: `"\u00e9\n"`,
+	} {
+		require.Equal(t, want, string(api.JoinSurrogates([]byte(given))))
+	}
+	changes, err := analytics.ReadChanges(bytes.NewReader(api.JoinSurrogates([]byte(`{"changes":[{"remove":"\ud83d\ude00"}]}`))))
+	require.NoError(t, err)
+	require.Equal(t, "\U0001F600", changes[0].Entry)
+}
+
+func TestChangesToTryAreJSON(t *testing.T) {
+	c := serve(t, api.Options{})
+	refused(t, c.do(http.MethodPost, "/api/v1/whatif", strings.NewReader("changes:\n- remove: V1\n"), "Content-Type", "application/json"), http.StatusBadRequest, "malformed")
 }

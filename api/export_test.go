@@ -19,6 +19,7 @@ var (
 	ErrStopping     = errStopping
 	ErrTooManyJobs  = errTooManyJobs
 	StatusCodes     = statusCodes
+	JoinSurrogates  = joinSurrogates
 )
 
 // Routes are the registered routes as "METHOD path", with parameters as gin writes them.

@@ -3,9 +3,12 @@ package api
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
+	"regexp"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 	"waymark/analytics"
@@ -110,8 +113,25 @@ func (s *Server) lint(ctx context.Context, in *lintInput) (out *lintOutput, err 
 	return out, err //nolint:wrapcheck // worded by graphstore
 }
 
+// escapes are those of JSON texts, a pair of surrogates as one.
+var escapes = regexp.MustCompile(`(?s)\\u[dD][89abAB][[:xdigit:]]{2}\\u[dD][c-fC-F][[:xdigit:]]{2}|\\.`)
+
+// joinSurrogates writes out what JSON escapes as two surrogates and YAML, as which it is read, does not know.
+func joinSurrogates(body []byte) []byte {
+	return escapes.ReplaceAllFunc(body, func(escape []byte) []byte {
+		var text string
+		if len(escape) == 2 || json.Unmarshal(slices.Concat([]byte{'"'}, escape, []byte{'"'}), &text) != nil {
+			return escape
+		}
+		return []byte(text)
+	})
+}
+
 func (s *Server) whatIf(ctx context.Context, in *whatIfInput) (*whatIfOutput, error) {
-	changes, err := analytics.ReadChanges(bytes.NewReader(in.RawBody))
+	if !json.Valid(in.RawBody) {
+		return nil, newProblem(http.StatusBadRequest, "malformed", "the body is no JSON", "see the reference at /docs")
+	}
+	changes, err := analytics.ReadChanges(bytes.NewReader(joinSurrogates(in.RawBody)))
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by analytics
 	}

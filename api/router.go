@@ -49,6 +49,7 @@ func newRouter(version string) (*gin.Engine, huma.API) {
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil
 	config.RejectUnknownQueryParameters = true
+	config.Formats = withoutNulls(config.Formats)
 	config.Info.Description = "Firmware versions of the Central Products List, their declared upgrade pathways, and what the rules find about them. " +
 		"Errors are application/problem+json (RFC 9457) with a code, a hint and the request's id. Lists are paged by an opaque cursor. Times are UTC in RFC 3339."
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
