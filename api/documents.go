@@ -1,6 +1,8 @@
 package api
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -15,6 +17,21 @@ const (
 	documentPath  = "/openapi.json"
 	referencePath = "/docs"
 )
+
+// Document is the OpenAPI document of the service, as it is served at /openapi.json
+// by a program of this version, but indented.
+func Document(version string) ([]byte, error) {
+	s, err := New(Options{Version: version})
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := json.Indent(&out, s.document, "", "  "); err != nil {
+		return nil, fmt.Errorf("indent the OpenAPI document: %w", err)
+	}
+	out.WriteByte('\n')
+	return out.Bytes(), s.Close(context.Background())
+}
 
 // serveWith lets a plain handler answer a request.
 func serveWith(hc huma.Context, handler http.Handler) {
@@ -44,11 +61,11 @@ func (s *Server) addDocuments() error {
 		oapi.AddOperation(&op)
 	}
 	describeProblems(oapi)
-	document, err := json.Marshal(oapi)
-	if err != nil {
+	var err error
+	if s.document, err = json.Marshal(oapi); err != nil {
 		return fmt.Errorf("write the OpenAPI document: %w", err)
 	}
-	s.router.GET(documentPath, func(c *gin.Context) { c.Data(http.StatusOK, mediaJSON, document) })
+	s.router.GET(documentPath, func(c *gin.Context) { c.Data(http.StatusOK, mediaJSON, s.document) })
 	page := v5emb.New("Waymark API", documentPath, referencePath)
 	show := func(c *gin.Context) {
 		c.Header("Content-Security-Policy", "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'")

@@ -25,10 +25,7 @@ func (s *Server) tagged(op *huma.Operation) {
 		op.Responses = map[string]*huma.Response{}
 	}
 	op.Responses["304"] = &huma.Response{Description: "The caller has it already."}
-	op.Parameters = append(op.Parameters, &huma.Param{
-		Name: headerIfNoneMatch, In: "header", Description: "The ETag of an earlier answer to the same request: 304 if it would be the same.",
-		Schema: &huma.Schema{Type: huma.TypeString},
-	})
+	op.Parameters = append(op.Parameters, referToParameter(headerIfNoneMatch))
 	op.Middlewares = append(op.Middlewares, func(hc huma.Context, next func(huma.Context)) {
 		c := humagin.Unwrap(hc)
 		w := hold(c, func() { next(hc) })

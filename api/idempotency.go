@@ -46,10 +46,7 @@ var saneKey = regexp.MustCompile(`^[\x21-\x7e]{1,255}$`)
 // more and gets the same answer.
 func (s *Server) repeatable(op *huma.Operation) {
 	op.Errors = append(op.Errors, http.StatusConflict)
-	op.Parameters = append(op.Parameters, &huma.Param{
-		Name: headerIdempotencyKey, In: "header", Description: "A name for this request, such as a UUID. Sent again within 24 hours it gets the same answer, with " + headerReplayed + ", and does nothing more.",
-		Schema: &huma.Schema{Type: huma.TypeString}, Example: "0b7e6c1e-7a0e-4b43-9d53-6d6f1f6f6a10",
-	})
+	op.Parameters = append(op.Parameters, referToParameter(headerIdempotencyKey))
 	secret := slices.Contains(secretAnswers, op.OperationID)
 	op.Middlewares = append(op.Middlewares, func(hc huma.Context, next func(huma.Context)) {
 		key := hc.Header(headerIdempotencyKey)

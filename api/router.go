@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -56,6 +55,9 @@ func newRouter(version string) (*gin.Engine, huma.API) {
 		"key":     {Type: "http", Scheme: "bearer", Description: "The secret of an API key. A service that was started with --auth=off asks for none."},
 		"session": {Type: "apiKey", In: "cookie", Name: identity.CookieName, Description: "The session of a person who has signed in at /auth/login/{provider}. Changes carry its token in Waymark-Csrf; who has several roles names one in Waymark-Role."},
 	}
+	config.Components.Headers = sharedHeaders()
+	config.Components.Parameters = sharedParameters()
+	config.Components.Responses = map[string]*huma.Response{}
 	config.Tags = []*huma.Tag{
 		{Name: "imports", Description: "Load files and see what became of their rows."},
 		{Name: "runs", Description: "Run the rules."},
@@ -117,23 +119,21 @@ func (s *Server) describeHeaders(op huma.Operation) {
 		}
 		showExamples(described)
 		for status, response := range described.Responses {
-			if response.Headers == nil {
-				response.Headers = map[string]*huma.Param{}
+			if isProblem(response) || status == "304" {
+				described.Responses[status] = shareResponse(s.api.OpenAPI(), status, response)
+				continue
 			}
+			names := []string{headerRequestID}
 			if strings.HasPrefix(op.Path, apiRoot) {
-				response.Headers[headerRun] = &huma.Header{Description: "The newest full run, on which the answer rests; of a report its own. Absent before the first.", Schema: &huma.Schema{Type: huma.TypeString}}
-				response.Headers[headerDataDate] = &huma.Header{Description: "The newest date of which a loaded list was true. Absent before the first.", Schema: &huma.Schema{Type: huma.TypeString, Format: "date"}}
+				names = append(names, headerRun, headerDataDate)
 			}
-			if status == "200" && op.Responses["304"] != nil {
-				response.Headers[headerETag] = &huma.Header{Description: "Names what was answered, for If-None-Match; where it begins with a revision, for If-Match too.", Schema: &huma.Schema{Type: huma.TypeString}}
+			if response.Headers[headerETag] != nil || status == "200" && described.Responses["304"] != nil {
+				names = append(names, headerETag)
 			}
 			if op.Method == http.MethodPost {
-				response.Headers[headerReplayed] = &huma.Header{Description: "true where the answer is that of an earlier request with the same idempotency key.", Schema: &huma.Schema{Type: huma.TypeString}}
+				names = append(names, headerReplayed)
 			}
-			response.Headers[headerRequestID] = &huma.Header{Description: "The request's id, as in the log.", Schema: &huma.Schema{Type: huma.TypeString}}
-			if slices.Contains([]string{strconv.Itoa(http.StatusServiceUnavailable), strconv.Itoa(http.StatusConflict), strconv.Itoa(http.StatusTooManyRequests)}, status) {
-				response.Headers[headerRetryAfter] = &huma.Header{Description: "Seconds after which trying again may help.", Schema: &huma.Schema{Type: huma.TypeInteger}}
-			}
+			referToHeaders(response, names...)
 		}
 	}
 }

@@ -84,10 +84,12 @@ type Server struct {
 	// forgotten says when old answers were last removed.
 	forgotten nowAndThen
 	api       huma.API
-	metrics   *metrics
-	jobs      *jobs
-	imports   *importTable
-	refused   *refusals
+	// document is the OpenAPI document.
+	document []byte
+	metrics  *metrics
+	jobs     *jobs
+	imports  *importTable
+	refused  *refusals
 }
 
 // New makes a Server. Nothing is asked of the store until a request is. It
