@@ -9,3 +9,5 @@
 //
 // The package imports reports, analytics, graphstore and cpl.
 package api
+
+//go:generate go test -run TestTheCommittedDocumentIsWhatIsServed -update .

@@ -26,7 +26,7 @@ func TestEveryCommandThatChangesSomethingIsAudited(t *testing.T) {
 		// They read.
 		"findings", "finding", "rules list", "rules show", "runs list", "runs show", "runs diff", "runs trend", "report list", "verify", "waivers", "baseline",
 		"explain", "restrictions", "asked list", "subscription list", "subscription preview", "outbox list", "outbox undeliverable", "key list",
-		"audit list", "audit verify", "healthcheck", "version", "draw",
+		"audit list", "audit verify", "healthcheck", "version", "openapi", "draw",
 		// They keep nothing of what they try.
 		"lint", "whatif", "rules test", "rules preview", "example",
 		// They do nothing by themselves, or bring the schema up to date as any command does; the service audits its requests.

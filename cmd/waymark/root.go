@@ -90,7 +90,7 @@ finding until the evidence is gone, and reports it to those who can act.`,
 		newLint(c), newWhatIf(c), newExplain(c),
 		newRestrict(c), newUnrestrict(c), newRestrictions(c), newAsked(c),
 		newSubscription(c), newOutbox(c), newKey(c), newAudit(c),
-		newExample(c), newMigrate(c), newVersion(c), newHealthcheck(c), newDraw(c), newSettingsHelp(),
+		newExample(c), newOpenAPI(c), newMigrate(c), newVersion(c), newHealthcheck(c), newDraw(c), newSettingsHelp(),
 	)
 	return root
 }
