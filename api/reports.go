@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +21,8 @@ import (
 const (
 	reportsPath      = apiRoot + "/reports"
 	publicationsPath = reportsPath + "/published"
+	headerSeal       = "Waymark-Seal"
+	headerRunNumber  = "Waymark-Run-Number"
 )
 
 // DraftQuery says how a draft is written, and of which run.
@@ -125,8 +129,12 @@ func reportResponses() map[string]*huma.Response {
 		media, _, _ := mime.ParseMediaType(reports.MediaType(format)) // they are our own
 		content[media] = &huma.MediaType{Schema: schema}
 	}
-	header := &huma.Header{Schema: &huma.Schema{Type: huma.TypeString}}
-	return map[string]*huma.Response{"200": {Description: "The report.", Headers: map[string]*huma.Param{"Content-Disposition": header}, Content: content}}
+	headers := map[string]*huma.Param{
+		"Content-Disposition": {Schema: &huma.Schema{Type: huma.TypeString}},
+		headerSeal:            {Description: "The report's seal, which its file carries too, as JSON in base64: what it is of, and what proves it.", Schema: &huma.Schema{Type: huma.TypeString}},
+		headerRunNumber:       {Description: "The number of the run that it is of.", Schema: &huma.Schema{Type: huma.TypeInteger}},
+	}
+	return map[string]*huma.Response{"200": {Description: "The report.", Headers: headers, Content: content}}
 }
 
 func (s *Server) draft(ctx context.Context, pack, party string, in DraftQuery) (*huma.StreamResponse, error) {
@@ -153,9 +161,10 @@ func (s *Server) sendReport(ctx context.Context, issue *reports.Issue, format st
 		return nil, fmt.Errorf("write report: %w", err)
 	}
 	err = s.o.Library.Render(ctx, f, issue, format)
+	seal, sealErr := json.Marshal(issue.Seal)
 	size, seekErr := f.Seek(0, io.SeekCurrent)
-	if _, rewindErr := f.Seek(0, io.SeekStart); errors.Join(err, seekErr, rewindErr) != nil {
-		return nil, errors.Join(err, seekErr, rewindErr, f.Close(), removeFile(f.Name()))
+	if _, rewindErr := f.Seek(0, io.SeekStart); errors.Join(err, sealErr, seekErr, rewindErr) != nil {
+		return nil, errors.Join(err, sealErr, seekErr, rewindErr, f.Close(), removeFile(f.Name()))
 	}
 	// Open, it can be read although its name is gone.
 	if err := removeFile(f.Name()); err != nil {
@@ -164,6 +173,8 @@ func (s *Server) sendReport(ctx context.Context, issue *reports.Issue, format st
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		defer func() { _ = f.Close() }()
 		hc.SetHeader(headerRun, issue.Seal.RunID)
+		hc.SetHeader(headerRunNumber, strconv.FormatInt(issue.Pack.About().Run.Number, 10))
+		hc.SetHeader(headerSeal, base64.StdEncoding.EncodeToString(seal))
 		describeReport(hc, issue.FileName(format), format, size)
 		s.stream(ctx, hc, func(w io.Writer) error {
 			_, err := io.Copy(w, f)

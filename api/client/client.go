@@ -43,7 +43,7 @@ type refusing struct{ HttpRequestDoer }
 func (d refusing) Do(r *http.Request) (*http.Response, error) {
 	response, err := d.HttpRequestDoer.Do(r)
 	if err != nil {
-		return nil, err
+		return nil, err //nolint:wrapcheck // it names the address and what went wrong
 	}
 	ok := response.StatusCode >= http.StatusOK && response.StatusCode < http.StatusMultipleChoices
 	if ok || response.StatusCode == http.StatusNotModified {

@@ -40,7 +40,7 @@ func TestARequestCarriesTheKeyAndTheWholeID(t *testing.T) {
 	require.Equal(t, "/api/v1/versions/A%2F1%20+2", last.URL.EscapedPath())
 	nameless, err := client.New(address, "")
 	require.NoError(t, err)
-	_, err = nameless.ListRules(t.Context(), nil)
+	_, err = nameless.ListRulesWithResponse(t.Context(), nil)
 	require.NoError(t, err)
 	require.Empty(t, last.Header.Get("Authorization"))
 }

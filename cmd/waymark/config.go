@@ -75,10 +75,13 @@ type config struct {
 	mailRate      int
 	mailAttachMiB int
 	mailReadAt    string
-	logLevel      slog.Level
-	logJSON       bool
-	columns       *cpl.ColumnMap
-	vocabulary    *cpl.Vocabulary
+	// server is asked instead of the database, with key, unless it is empty.
+	server     string
+	key        secret
+	logLevel   slog.Level
+	logJSON    bool
+	columns    *cpl.ColumnMap
+	vocabulary *cpl.Vocabulary
 }
 
 const envPrefix = "WAYMARK_"
@@ -206,6 +209,7 @@ func (r *reader) config() *config {
 		signingKey: r.k.String(keySigningKey), trustedKeys: r.list(keyTrustedKeys),
 	}
 	r.mail(c)
+	r.remote(c)
 	if err := c.logLevel.UnmarshalText([]byte(r.k.String(keyLogLevel))); err != nil {
 		r.fault(keyLogLevel, "%q is none of debug, info, warn, error", r.k.String(keyLogLevel))
 	}
@@ -257,6 +261,23 @@ func (r *reader) mail(c *config) {
 	if u, err := url.Parse(c.mailReadAt); c.mailReadAt != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
 		r.fault(keyMailReadAt, "%q is no address like https://waymark.example", c.mailReadAt)
 	}
+}
+
+// remote reads which service is asked, and with which key.
+func (r *reader) remote(c *config) {
+	c.server = strings.TrimRight(r.k.String(keyServer), "/")
+	text, path := r.k.String(keyKey), r.k.String(keyKeyFile)
+	if path != "" {
+		if text != "" {
+			r.fault(keyKeyFile, "a key was given beside it: give one of them")
+		}
+		held, err := os.ReadFile(path)
+		if err != nil {
+			r.fault(keyKeyFile, "%v", err)
+		}
+		text = string(held)
+	}
+	c.key = newSecret(strings.TrimSpace(text))
 }
 
 // inputData loads the column map and the vocabulary, the user's own or the built-in ones.

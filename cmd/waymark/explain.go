@@ -27,25 +27,36 @@ supplier|device type|manufacturer|model|firmware, or the fingerprint of a findin
 }
 
 func (c *command) explainSubject(ctx context.Context, subject string) error {
-	now, err := today()
+	desk, err := c.desk()
 	if err != nil {
 		return err
 	}
-	return c.withStore(ctx, func(store *graphstore.Store) error {
-		engine, err := c.newEngine(ctx, store)
+	x, err := desk.explain(ctx, subject)
+	if err != nil {
+		return err
+	}
+	if c.asJSON {
+		return writeJSON(c.stdout, map[string]any{"explain": x})
+	}
+	c.printExplanation(x)
+	return nil
+}
+
+// explain asks the database.
+func (d database) explain(ctx context.Context, subject string) (x *analytics.Explanation, err error) {
+	now, err := today()
+	if err != nil {
+		return nil, err
+	}
+	err = d.withStore(ctx, func(store *graphstore.Store) error {
+		engine, err := d.newEngine(ctx, store)
 		if err != nil {
 			return err
 		}
-		x, err := engine.Explain(ctx, store, graphstore.Everything, subject, now)
-		if err != nil {
-			return err //nolint:wrapcheck // worded by analytics
-		}
-		if c.asJSON {
-			return writeJSON(c.stdout, map[string]any{"explain": x})
-		}
-		c.printExplanation(x)
-		return nil
+		x, err = engine.Explain(ctx, store, graphstore.Everything, subject, now)
+		return err //nolint:wrapcheck // worded by analytics
 	})
+	return x, err
 }
 
 func (c *command) printExplanation(x *analytics.Explanation) {

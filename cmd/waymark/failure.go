@@ -46,6 +46,9 @@ func explain(err error) failure {
 	var local *localneo4j.Error
 	var stale *graphstore.StaleError
 	var count *graphstore.CountError
+	if told, ok := explainRemote(err); ok {
+		return told
+	}
 	switch {
 	case errors.As(err, &stale):
 		return failure{"stale-revision", stale.Error(), "look at the finding again, then repeat the change with --revision " + strconv.FormatInt(stale.Finding.Revision, 10)}

@@ -27,19 +27,8 @@ func newFindings(c *command) *cobra.Command {
 			if f.States, err = statesOf(states); err != nil {
 				return err
 			}
-			if f.Rule != "" {
-				registry, _, err := c.loadRules()
-				if err != nil {
-					return err
-				}
-				if err := knownRule(registry, f.Rule); err != nil {
-					return err
-				}
-			}
 			f.Manufacturer = strings.TrimPrefix(strings.ToUpper(f.Manufacturer), "0X")
-			return c.withStore(cmd.Context(), func(store *graphstore.Store) error {
-				return c.listFindings(cmd.Context(), store, f, failOnFindings)
-			})
+			return c.listFindings(cmd.Context(), f, failOnFindings)
 		},
 	}
 	flags := cmd.Flags()
@@ -78,10 +67,32 @@ func knownRule(registry *analytics.Registry, id string) error {
 	return &graphstore.InputError{Code: "unknown-rule", Message: fmt.Sprintf("there is no rule %q", id), Hint: "give one of " + strings.Join(ids, ", ")}
 }
 
-func (c *command) listFindings(ctx context.Context, store *graphstore.Store, f graphstore.FindingFilter, failOnFindings bool) error {
-	all, err := store.AllFindings(ctx, graphstore.Everything, f)
-	if err != nil {
+// findings lists those that the database holds.
+func (d database) findings(ctx context.Context, f graphstore.FindingFilter) (all []graphstore.Finding, err error) {
+	if f.Rule != "" {
+		registry, _, err := d.loadRules()
+		if err != nil {
+			return nil, err
+		}
+		if err := knownRule(registry, f.Rule); err != nil {
+			return nil, err
+		}
+	}
+	err = d.withStore(ctx, func(store *graphstore.Store) error {
+		all, err = store.AllFindings(ctx, graphstore.Everything, f)
 		return err //nolint:wrapcheck // worded by graphstore
+	})
+	return all, err
+}
+
+func (c *command) listFindings(ctx context.Context, f graphstore.FindingFilter, failOnFindings bool) error {
+	desk, err := c.desk()
+	if err != nil {
+		return err
+	}
+	all, err := desk.findings(ctx, f)
+	if err != nil {
+		return err
 	}
 	if c.asJSON {
 		if all == nil {

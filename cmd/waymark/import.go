@@ -77,20 +77,30 @@ func (c *command) importFile(ctx context.Context, kind cpl.Kind, path string, f 
 	if err := o.Validate(kind); err != nil {
 		return err //nolint:wrapcheck // worded by graphstore
 	}
+	desk, err := c.desk()
+	if err != nil {
+		return err
+	}
+	result, failure, rejects := desk.load(ctx, kind, path, f, o)
+	return errors.Join(c.answerImport(result, failure, f), rejects)
+}
+
+// load loads a file into the database.
+func (d database) load(ctx context.Context, kind cpl.Kind, path string, f importFlags, o graphstore.ImportOptions) (result *graphstore.ImportResult, failure, rejects error) {
+	c := d.command
 	if path == "-" {
 		spooled, err := cpl.Spool(ctx, c.stdin, "")
 		if err != nil {
-			return err //nolint:wrapcheck // worded by cpl
+			return nil, err, nil //nolint:wrapcheck // worded by cpl
 		}
 		defer func() { _ = os.Remove(spooled) }()
 		path, o.FileName = spooled, "standard input"
 	}
 	file, err := cpl.Open(ctx, path, cpl.Reading{Kind: kind, Today: o.Today, Columns: c.config.columns, Vocabulary: c.config.vocabulary})
 	if err != nil {
-		return err //nolint:wrapcheck // worded by cpl
+		return nil, err, nil //nolint:wrapcheck // worded by cpl
 	}
 	defer func() { _ = file.Close() }()
-	var result *graphstore.ImportResult
 	err = c.withStore(ctx, func(store *graphstore.Store) error {
 		bar := newProgress(c.stderr)
 		defer bar.finish()
@@ -99,7 +109,7 @@ func (c *command) importFile(ctx context.Context, kind cpl.Kind, path string, f 
 		result, err = store.Import(ctx, file, kind, o)
 		return err //nolint:wrapcheck // worded by graphstore
 	})
-	return errors.Join(c.answerImport(result, err, f), writeRejects(ctx, file, f.rejects))
+	return result, err, writeRejects(ctx, file, f.rejects)
 }
 
 func (c *command) importOptions(f importFlags) (graphstore.ImportOptions, error) {

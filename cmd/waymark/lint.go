@@ -30,18 +30,43 @@ func (c *command) lint(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
+	desk, err := c.desk()
+	if err != nil {
+		return err
+	}
+	result, err := desk.lint(ctx, path, now)
+	if err != nil {
+		return err
+	}
 	name := path
+	if path == "-" {
+		name = "standard input"
+	}
+	if c.asJSON {
+		err = writeJSON(c.stdout, map[string]any{"lint": result})
+	} else {
+		c.printLint(name, result)
+	}
+	if err == nil && result.Refused() {
+		return found{"the submission has faults, or opens an enforced finding"}
+	}
+	return err
+}
+
+// lint tries a submission on the database.
+func (d database) lint(ctx context.Context, path string, now cpl.Date) (*analytics.Lint, error) {
+	c, name := d.command, path
 	if path == "-" {
 		spooled, err := cpl.Spool(ctx, c.stdin, "")
 		if err != nil {
-			return err //nolint:wrapcheck // worded by cpl
+			return nil, err //nolint:wrapcheck // worded by cpl
 		}
 		defer func() { _ = os.Remove(spooled) }()
 		path, name = spooled, "standard input"
 	}
 	file, err := cpl.Open(ctx, path, cpl.Reading{Kind: cpl.KindCPL, Today: now, Columns: c.config.columns, Vocabulary: c.config.vocabulary})
 	if err != nil {
-		return err //nolint:wrapcheck // worded by cpl
+		return nil, err //nolint:wrapcheck // worded by cpl
 	}
 	defer func() { _ = file.Close() }()
 	var result *analytics.Lint
@@ -53,18 +78,7 @@ func (c *command) lint(ctx context.Context, path string) error {
 		result, err = engine.Lint(ctx, store, file, graphstore.ImportOptions{Today: now, FileName: name, Vocabulary: c.config.vocabulary, Wait: c.waitFor()})
 		return err //nolint:wrapcheck // worded by graphstore
 	})
-	if err != nil {
-		return err
-	}
-	if c.asJSON {
-		err = writeJSON(c.stdout, map[string]any{"lint": result})
-	} else {
-		c.printLint(name, result)
-	}
-	if err == nil && result.Refused() {
-		return found{"the submission has faults, or opens an enforced finding"}
-	}
-	return err
+	return result, err
 }
 
 func (c *command) printLint(name string, l *analytics.Lint) {

@@ -45,6 +45,9 @@ const (
 	keyMailRate       = "mail.rate"
 	keyMailAttach     = "mail.max-attachment-mib"
 	keyMailReadAt     = "mail.read-at"
+	keyServer         = "server"
+	keyKey            = "key"
+	keyKeyFile        = "key-file"
 	keyLogLevel       = "log.level"
 	keyLogFormat      = "log.format"
 )
@@ -83,6 +86,9 @@ var settings = []setting{
 	{key: keyMailRate, fallback: "0", help: "most messages a second; 0 for no limit"},
 	{key: keyMailAttach, fallback: "10", help: "most MiB of a report that comes with a mail; a larger one is to be fetched"},
 	{key: keyMailReadAt, help: "address at which readers of mail find the service, such as https://waymark.example"},
+	{key: keyServer, flag: "server", help: "address of a service, such as https://waymark.example, that import, lint, findings, explain, report and verify ask instead of the database"},
+	{key: keyKey, flag: "key", secret: true, help: "secret of the API key for the service at --server; others on this machine can read it off the command line, so rather set it in the environment or use --key-file"},
+	{key: keyKeyFile, flag: "key-file", help: "file that holds the secret of the API key for the service at --server"},
 	{key: keyLogLevel, fallback: "warn", flag: "log-level", help: "debug, info, warn or error"},
 	{key: keyLogFormat, fallback: "text", help: "text or json"},
 }

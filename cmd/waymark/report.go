@@ -70,13 +70,11 @@ func newReportPack(c *command, pack string) *cobra.Command {
 			if err := flags.check(c, cmd); err != nil {
 				return err
 			}
-			return c.withLibrary(cmd.Context(), func(library *reports.Library) error {
-				issue, err := library.Draft(cmd.Context(), graphstore.Everything, request)
-				if err != nil {
-					return err //nolint:wrapcheck // worded by reports
-				}
-				return c.writeReport(cmd.Context(), library, issue, flags)
-			})
+			desk, err := c.desk()
+			if err != nil {
+				return err
+			}
+			return desk.draft(cmd.Context(), request, flags)
 		},
 	}
 	flags.add(cmd)
@@ -99,17 +97,19 @@ func newReportPublish(c *command) *cobra.Command {
 		Args: one("pack"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			request.Pack = args[0]
-			return c.withLibrary(cmd.Context(), func(library *reports.Library) error {
-				published, err := library.Publish(cmd.Context(), request)
-				if err != nil {
-					return err //nolint:wrapcheck // worded by reports
-				}
-				if c.asJSON {
-					return writeJSON(c.stdout, map[string]any{"report": published})
-				}
-				c.say("published: %s report %s of run %d, signed with key %s", published.Pack, published.ID, published.RunNumber, published.KeyID)
-				return nil
-			})
+			desk, err := c.desk()
+			if err != nil {
+				return err
+			}
+			published, err := desk.publish(cmd.Context(), request)
+			if err != nil {
+				return err
+			}
+			if c.asJSON {
+				return writeJSON(c.stdout, map[string]any{"report": published})
+			}
+			c.say("published: %s report %s of run %d, signed with key %s", published.Pack, published.ID, published.RunNumber, published.KeyID)
+			return nil
 		},
 	}
 	cmd.Flags().StringVar(&request.Party, "party", "", "whom it is for")
@@ -125,17 +125,19 @@ func newReportList(c *command) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "list", Short: "List published reports, newest first", Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.withStore(cmd.Context(), func(store *graphstore.Store) error {
-				list, total, err := store.Reports(cmd.Context(), graphstore.Everything, filter, "", listedReports)
-				if err != nil {
-					return err //nolint:wrapcheck // worded by graphstore
-				}
-				if c.asJSON {
-					return writeJSON(c.stdout, map[string]any{"reports": list, "total": total})
-				}
-				c.showReports(list, total)
-				return nil
-			})
+			desk, err := c.desk()
+			if err != nil {
+				return err
+			}
+			list, total, err := desk.published(cmd.Context(), filter)
+			if err != nil {
+				return err
+			}
+			if c.asJSON {
+				return writeJSON(c.stdout, map[string]any{"reports": list, "total": total})
+			}
+			c.showReports(list, total)
+			return nil
 		},
 	}
 	cmd.Flags().StringVar(&filter.Pack, "pack", "", "only this pack")
@@ -163,35 +165,75 @@ func newReportGet(c *command) *cobra.Command {
 			if err := flags.check(c, cmd); err != nil {
 				return err
 			}
-			return c.withLibrary(cmd.Context(), func(library *reports.Library) error {
-				issue, err := library.Open(cmd.Context(), graphstore.Everything, args[0])
-				if err != nil {
-					return err //nolint:wrapcheck // worded by reports
-				}
-				return c.writeReport(cmd.Context(), library, issue, flags)
-			})
+			desk, err := c.desk()
+			if err != nil {
+				return err
+			}
+			return desk.fetch(cmd.Context(), args[0], flags)
 		},
 	}
 	flags.add(cmd)
 	return cmd
 }
 
+// draft writes a report of what the database holds.
+func (d database) draft(ctx context.Context, request reports.Request, flags reportFlags) error {
+	return d.withLibrary(ctx, func(library *reports.Library) error {
+		issue, err := library.Draft(ctx, graphstore.Everything, request)
+		if err != nil {
+			return err //nolint:wrapcheck // worded by reports
+		}
+		return d.writeIssue(ctx, library, issue, flags)
+	})
+}
+
+// publish publishes a report in the database.
+func (d database) publish(ctx context.Context, request reports.Request) (published reports.Published, err error) {
+	err = d.withLibrary(ctx, func(library *reports.Library) error {
+		published, err = library.Publish(ctx, request)
+		return err //nolint:wrapcheck // worded by reports
+	})
+	return published, err
+}
+
+// published lists the reports in the database.
+func (d database) published(ctx context.Context, filter graphstore.ReportFilter) (list []graphstore.Report, total int64, err error) {
+	err = d.withStore(ctx, func(store *graphstore.Store) error {
+		list, total, err = store.Reports(ctx, graphstore.Everything, filter, "", listedReports)
+		return err //nolint:wrapcheck // worded by graphstore
+	})
+	return list, total, err
+}
+
+// fetch writes a published report of the database.
+func (d database) fetch(ctx context.Context, id string, flags reportFlags) error {
+	return d.withLibrary(ctx, func(library *reports.Library) error {
+		issue, err := library.Open(ctx, graphstore.Everything, id)
+		if err != nil {
+			return err //nolint:wrapcheck // worded by reports
+		}
+		return d.writeIssue(ctx, library, issue, flags)
+	})
+}
+
+func (d database) writeIssue(ctx context.Context, library *reports.Library, issue *reports.Issue, flags reportFlags) error {
+	return d.writeReport(issue.Seal, issue.Pack.About().Run.Number, flags, func(w io.Writer) error { return library.Render(ctx, w, issue, flags.format) })
+}
+
 // writeReport writes a report to a file, whole or not at all, or to standard output.
-func (c *command) writeReport(ctx context.Context, library *reports.Library, issue *reports.Issue, flags reportFlags) error {
-	write := func(w io.Writer) error { return library.Render(ctx, w, issue, flags.format) }
+func (c *command) writeReport(seal reports.Seal, run int64, flags reportFlags, write func(io.Writer) error) error {
 	if flags.out == "-" {
 		return write(c.stdout)
 	}
 	if err := writeFile(flags.out, write); err != nil {
 		return err
 	}
-	about := issue.Pack.About()
 	if c.asJSON {
 		return writeJSON(c.stdout, map[string]any{"report": map[string]any{
-			"kind": about.Pack, "party": about.Party, "format": flags.format, "file": flags.out, "run": about.Run.ID, "id": issue.Seal.Report, "sha256": issue.Seal.DataSHA256,
+			"kind": seal.Pack, "party": seal.Party, "format": flags.format, "file": flags.out, "run": seal.RunID, "id": seal.Report, "sha256": seal.DataSHA256,
 		}})
 	}
-	c.say("%s report of run %d written to %s", capitalised(about.Pack), about.Run.Number, flags.out)
+	c.say("%s report of run %d written to %s", capitalised(seal.Pack), run, flags.out)
 	return nil
 }
 

@@ -71,7 +71,10 @@ finding until the evidence is gone, and reports it to those who can act.`,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
 			c.path, c.args = strings.TrimPrefix(cmd.CommandPath(), "waymark "), args
-			return c.prepare(cmd.Flags())
+			if err := c.prepare(cmd.Flags()); err != nil {
+				return err
+			}
+			return c.checkRemote(cmd)
 		},
 	}
 	flags := root.PersistentFlags()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -27,18 +28,29 @@ func newVerify(c *command) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.withLibrary(cmd.Context(), func(library *reports.Library) error {
-				v, err := library.Verify(cmd.Context(), graphstore.Everything, file)
-				if errors.Is(err, reports.ErrNoSeal) {
-					return &graphstore.InputError{Code: "no-seal", Message: args[0] + " carries no seal of Waymark", Hint: "give a file that waymark report wrote, as it was written"}
-				}
-				if err != nil {
-					return err //nolint:wrapcheck // worded by reports
-				}
-				return c.showVerification(args[0], v)
-			})
+			desk, err := c.desk()
+			if err != nil {
+				return err
+			}
+			v, err := desk.verify(cmd.Context(), args[0], file)
+			if err != nil {
+				return err
+			}
+			return c.showVerification(args[0], v)
 		},
 	}
+}
+
+// verify compares a file with what the database keeps.
+func (d database) verify(ctx context.Context, name string, file []byte) (v *reports.Verification, err error) {
+	err = d.withLibrary(ctx, func(library *reports.Library) error {
+		v, err = library.Verify(ctx, graphstore.Everything, file)
+		if errors.Is(err, reports.ErrNoSeal) {
+			return &graphstore.InputError{Code: "no-seal", Message: name + " carries no seal of Waymark", Hint: "give a file that waymark report wrote, as it was written"}
+		}
+		return err //nolint:wrapcheck // worded by reports
+	})
+	return v, err
 }
 
 func (c *command) readFile(path string) ([]byte, error) {
