@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -188,10 +187,9 @@ func TestServiceStartsServesAndStopsInOrder(t *testing.T) {
 	t.Cleanup(func() { _ = cmd.Process.Kill() })
 	address := awaitAddress(t, stderr)
 
-	response, err := http.Get(address + "/readyz")
+	ready, err := p.client(address, "").ReadReadinessWithResponse(t.Context())
 	require.NoError(t, err)
-	require.NoError(t, response.Body.Close())
-	require.Equal(t, http.StatusOK, response.StatusCode)
+	require.EqualValues(t, "ready", ready.JSON200.Status)
 	code, _, _ := p.run("healthcheck", "--listen", strings.TrimPrefix(address, "http://"))
 	require.Zero(t, code)
 

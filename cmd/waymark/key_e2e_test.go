@@ -4,7 +4,6 @@ package main
 
 import (
 	"bufio"
-	"net/http"
 	"os/exec"
 	"regexp"
 	"syscall"
@@ -40,17 +39,11 @@ func (p program) serveUntil(args ...string) (said, address string, stop func()) 
 	}
 }
 
-func statusWith(t *testing.T, url, secret string) int {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
-	require.NoError(t, err)
-	if secret != "" {
-		r.Header.Set("Authorization", "Bearer "+secret)
-	}
-	response, err := http.DefaultClient.Do(r)
-	require.NoError(t, err)
-	require.NoError(t, response.Body.Close())
-	return response.StatusCode
+// keysAs is how the service refuses whom that asks for the keys; blank if it does not.
+func (p program) keysAs(address, secret string) string {
+	p.t.Helper()
+	answer, err := p.client(address, secret).ListKeysWithResponse(p.t.Context(), nil)
+	return refusal(p.t, answer, err)
 }
 
 // operationWith is the operation of the first entry by a kind of actor.
@@ -66,18 +59,21 @@ func operationWith(entries []any, kind string) any {
 func TestTheFirstStartMakesOneOperatorsKey(t *testing.T) {
 	p := newProgram(t)
 	said, address, stop := p.serveUntil()
-	url := address + "/api/v1/keys"
 	secret := regexp.MustCompile(`wmk_\S+`).FindString(said)
 	require.NotEmpty(t, secret, said)
 	require.Contains(t, said, "not shown again")
-	require.Equal(t, http.StatusUnauthorized, statusWith(t, url, ""))
-	require.Equal(t, http.StatusUnauthorized, statusWith(t, url, secret+"x"))
-	require.Equal(t, http.StatusOK, statusWith(t, url, secret))
-	require.Equal(t, http.StatusOK, statusWith(t, address+"/readyz", ""))
+	require.Equal(t, "who-are-you", p.keysAs(address, ""))
+	require.Equal(t, "bad-key", p.keysAs(address, secret+"x"))
+	require.Empty(t, p.keysAs(address, secret))
+	ready, err := p.client(address, "").ReadReadinessWithResponse(t.Context())
+	require.NoError(t, err)
+	require.EqualValues(t, "current", ready.JSON200.Schema)
 
 	made := p.answer(0, "key", "create", "--role", "panel", "--label", "desk")["key"].(map[string]any)
-	require.Equal(t, http.StatusForbidden, statusWith(t, url, made["secret"].(string)), "it is not an operator's")
-	require.Equal(t, http.StatusOK, statusWith(t, address+"/api/v1/findings", made["secret"].(string)))
+	require.Equal(t, "role-missing", p.keysAs(address, made["secret"].(string)), "it is not an operator's")
+	found, err := p.client(address, made["secret"].(string)).ListFindingsWithResponse(t.Context(), nil)
+	require.NoError(t, err)
+	require.Zero(t, found.JSON200.Total)
 	rotated := p.answer(0, "key", "rotate", made["id"].(string), "--overlap", "1h")["key"].(map[string]any)
 	require.NotEqual(t, made["secret"], rotated["secret"])
 	p.answer(0, "key", "revoke", made["id"].(string))

@@ -24,10 +24,23 @@ func (p program) key(args ...string) string {
 	return p.answer(0, append([]string{"key", "create"}, args...)...)["key"].(map[string]any)["secret"].(string)
 }
 
+// client speaks to the service at address with a key.
 func (p program) client(address, key string) *client.ClientWithResponses {
+	p.t.Helper()
 	c, err := client.New(address, key)
 	require.NoError(p.t, err)
 	return c
+}
+
+// refusal is the code of the problem that an operation ended with, blank for none.
+func refusal[T any](t *testing.T, _ T, err error) string {
+	t.Helper()
+	if err == nil {
+		return ""
+	}
+	var p *client.Problem
+	require.ErrorAs(t, err, &p)
+	return string(p.Code)
 }
 
 func TestTheCommandLineAnswersTheSameThroughAService(t *testing.T) {

@@ -59,7 +59,7 @@ func (s service) keepReport(response *http.Response, err error, flags reportFlag
 	defer func() { _ = response.Body.Close() }()
 	var seal reports.Seal
 	text, err := base64.StdEncoding.DecodeString(response.Header.Get("Waymark-Seal"))
-	if err != nil || json.Unmarshal(text, &seal) != nil {
+	if err != nil || json.Unmarshal(text, &seal) != nil || seal.Pack == "" {
 		return &client.ForeignError{Status: response.StatusCode, MediaType: response.Header.Get("Content-Type")}
 	}
 	number, _ := strconv.ParseInt(response.Header.Get("Waymark-Run-Number"), 10, 64) // it is for people alone
