@@ -82,7 +82,7 @@ func (d database) findings(ctx context.Context, f graphstore.FindingFilter) (all
 		all, err = store.AllFindings(ctx, graphstore.Everything, f)
 		return err //nolint:wrapcheck // worded by graphstore
 	})
-	return all, err
+	return all, err //nolint:wrapcheck // worded by graphstore
 }
 
 func (c *command) listFindings(ctx context.Context, f graphstore.FindingFilter, failOnFindings bool) error {

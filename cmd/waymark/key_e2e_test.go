@@ -15,9 +15,9 @@ import (
 
 // serveUntil starts the service, gives what it said before it served and its
 // address, and stops it when the test ends.
-func (p program) serveUntil(args ...string) (said, address string, stop func()) {
+func (p program) serveUntil() (said, address string, stop func()) {
 	p.t.Helper()
-	cmd := exec.Command(binary, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
+	cmd := exec.Command(binary, "serve", "--listen", "127.0.0.1:0")
 	cmd.Env, cmd.Dir = p.env, p.dir
 	stderr, err := cmd.StderrPipe()
 	require.NoError(p.t, err)

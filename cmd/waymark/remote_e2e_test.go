@@ -50,8 +50,13 @@ func TestTheCommandLineAnswersTheSameThroughAService(t *testing.T) {
 	far := p.remote(address, regexp.MustCompile(`wmk_\S+`).FindString(said))
 
 	for _, args := range [][]string{
-		{"findings", "--state", "all"}, {"findings", "--rule", "version-unreachable"}, {"findings", "--supplier", "North"},
-		{"explain", "V3"}, {"explain", "ESME|A0C1|0C1A0001"}, {"explain", "North|ESME|A0C1|0C1A0001|000000FF"}, {"report", "panel", "--format", "json"},
+		{"findings", "--state", "all"},
+		{"findings", "--rule", "version-unreachable"},
+		{"findings", "--supplier", "North"},
+		{"explain", "V3"},
+		{"explain", "ESME|A0C1|0C1A0001"},
+		{"explain", "North|ESME|A0C1|0C1A0001|000000FF"},
+		{"report", "panel", "--format", "json"},
 	} {
 		require.Equal(t, p.answer(0, args...), far.answer(0, args...), args)
 		_, near, _ := p.run(args...)

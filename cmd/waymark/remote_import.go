@@ -64,7 +64,7 @@ func (s service) fetchRejects(ctx context.Context, r graphstore.ImportResult, pa
 	}
 	response, err := s.api.ReadImportRejects(ctx, r.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // worded by client
+		return err
 	}
 	defer func() { _ = response.Body.Close() }()
 	return writeFile(path, func(w io.Writer) error {

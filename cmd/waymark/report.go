@@ -193,7 +193,7 @@ func (d database) publish(ctx context.Context, request reports.Request) (publish
 		published, err = library.Publish(ctx, request)
 		return err //nolint:wrapcheck // worded by reports
 	})
-	return published, err
+	return published, err //nolint:wrapcheck // worded by reports
 }
 
 // published lists the reports in the database.
@@ -202,7 +202,7 @@ func (d database) published(ctx context.Context, filter graphstore.ReportFilter)
 		list, total, err = store.Reports(ctx, graphstore.Everything, filter, "", listedReports)
 		return err //nolint:wrapcheck // worded by graphstore
 	})
-	return list, total, err
+	return list, total, err //nolint:wrapcheck // worded by graphstore
 }
 
 // fetch writes a published report of the database.

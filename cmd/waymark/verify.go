@@ -50,7 +50,7 @@ func (d database) verify(ctx context.Context, name string, file []byte) (v *repo
 		}
 		return err //nolint:wrapcheck // worded by reports
 	})
-	return v, err
+	return v, err //nolint:wrapcheck // worded by reports
 }
 
 func (c *command) readFile(path string) ([]byte, error) {
