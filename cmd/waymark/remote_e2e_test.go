@@ -68,7 +68,9 @@ func TestTheCommandLineAnswersTheSameThroughAService(t *testing.T) {
 
 	header := "CPL Entry ID,Device Type,Manufacturer Identifier,Model Identifier,Firmware Version,Status,Date Added,Previous Firmware CPL Entry IDs\n"
 	draft := p.file("draft.csv", header+"V4,ESME,A0C1,0C1A0001,00000004,Current,2025-07-01,\nV5,ESME,A0C1,0C1A0001,00000005,Nonsense,,\n")
-	require.Equal(t, p.answer(1, "lint", draft), far.answer(1, "lint", draft))
+	clean := p.file("clean.csv", header+"V4,ESME,A0C1,0C1A0001,00000004,Current,2025-07-01,\n")
+	require.Equal(t, p.answer(1, "lint", clean), far.answer(1, "lint", clean))
+	require.Len(t, far.answer(1, "lint", draft)["lint"].(map[string]any)["faults"], 1)
 
 	rejects := filepath.Join(p.dir, "rejects.csv")
 	strict := far.answer(2, "import", "cpl", draft, "--strict", "--rejects", rejects)["import"].(map[string]any)
