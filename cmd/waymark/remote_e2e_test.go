@@ -106,7 +106,7 @@ func TestAManufacturersKeyTellsItsOwnAlone(t *testing.T) {
 	require.NotZero(t, alder.answer(0, "findings")["total"])
 	require.Zero(t, birch.answer(0, "findings")["total"])
 	require.Equal(t, "V3", alder.answer(0, "explain", "V3")["explain"].(map[string]any)["subject"])
-	require.Equal(t, "not-found", birch.answer(2, "explain", "V3")["error"].(map[string]any)["code"])
+	require.Equal(t, "unknown-subject", birch.answer(2, "explain", "V3")["error"].(map[string]any)["code"])
 	require.Equal(t, "role-missing", alder.answer(2, "report", "panel", "--format", "json")["error"].(map[string]any)["code"])
 	require.Equal(t, "role-missing", alder.answer(2, "import", "cpl", p.file("list.csv", "x"))["error"].(map[string]any)["code"])
 }
