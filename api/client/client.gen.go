@@ -116,6 +116,7 @@ const (
 	ProblemCodeClientGone              ProblemCode = "client-gone"
 	ProblemCodeConflict                ProblemCode = "conflict"
 	ProblemCodeContradiction           ProblemCode = "contradiction"
+	ProblemCodeControlCharacter        ProblemCode = "control-character"
 	ProblemCodeCountDiffers            ProblemCode = "count-differs"
 	ProblemCodeCrossOrigin             ProblemCode = "cross-origin"
 	ProblemCodeCsrfToken               ProblemCode = "csrf-token"
@@ -179,6 +180,7 @@ const (
 	ProblemCodeNotUTF8                 ProblemCode = "not-utf-8"
 	ProblemCodeNotYourRole             ProblemCode = "not-your-role"
 	ProblemCodeNothingInScope          ProblemCode = "nothing-in-scope"
+	ProblemCodeOldHTTP                 ProblemCode = "old-http"
 	ProblemCodeOldSpreadsheet          ProblemCode = "old-spreadsheet"
 	ProblemCodeOnFuture                ProblemCode = "on-future"
 	ProblemCodeOnMissing               ProblemCode = "on-missing"
@@ -228,6 +230,7 @@ const (
 	ProblemCodeTooManyRequests         ProblemCode = "too-many-requests"
 	ProblemCodeTooManyRetired          ProblemCode = "too-many-retired"
 	ProblemCodeTooManyRows             ProblemCode = "too-many-rows"
+	ProblemCodeTrailFull               ProblemCode = "trail-full"
 	ProblemCodeUnknownAudience         ProblemCode = "unknown-audience"
 	ProblemCodeUnknownEntry            ProblemCode = "unknown-entry"
 	ProblemCodeUnknownFormat           ProblemCode = "unknown-format"
@@ -318,6 +321,87 @@ const (
 	SeverityBodySeverityInfo     SeverityBodySeverity = "info"
 	SeverityBodySeverityLow      SeverityBodySeverity = "low"
 	SeverityBodySeverityMedium   SeverityBodySeverity = "medium"
+)
+
+// Defines values for StateChangeRequestTo.
+const (
+	StateChangeRequestToAcknowledged StateChangeRequestTo = "acknowledged"
+	StateChangeRequestToFixProposed  StateChangeRequestTo = "fix-proposed"
+	StateChangeRequestToOpen         StateChangeRequestTo = "open"
+)
+
+// Defines values for SubscriptionChangeFormat.
+const (
+	SubscriptionChangeFormatCsv  SubscriptionChangeFormat = "csv"
+	SubscriptionChangeFormatHTML SubscriptionChangeFormat = "html"
+	SubscriptionChangeFormatJSON SubscriptionChangeFormat = "json"
+	SubscriptionChangeFormatPdf  SubscriptionChangeFormat = "pdf"
+	SubscriptionChangeFormatXlsx SubscriptionChangeFormat = "xlsx"
+	SubscriptionChangeFormatZip  SubscriptionChangeFormat = "zip"
+)
+
+// Defines values for SubscriptionChangeSeverities.
+const (
+	SubscriptionChangeSeveritiesCritical SubscriptionChangeSeverities = "critical"
+	SubscriptionChangeSeveritiesHigh     SubscriptionChangeSeverities = "high"
+	SubscriptionChangeSeveritiesInfo     SubscriptionChangeSeverities = "info"
+	SubscriptionChangeSeveritiesLow      SubscriptionChangeSeverities = "low"
+	SubscriptionChangeSeveritiesMedium   SubscriptionChangeSeverities = "medium"
+)
+
+// Defines values for SubscriptionRequestAudience.
+const (
+	SubscriptionRequestAudienceManufacturer SubscriptionRequestAudience = "manufacturer"
+	SubscriptionRequestAudienceOperator     SubscriptionRequestAudience = "operator"
+	SubscriptionRequestAudiencePanel        SubscriptionRequestAudience = "panel"
+	SubscriptionRequestAudienceSupplier     SubscriptionRequestAudience = "supplier"
+)
+
+// Defines values for SubscriptionRequestFormat.
+const (
+	SubscriptionRequestFormatCsv  SubscriptionRequestFormat = "csv"
+	SubscriptionRequestFormatHTML SubscriptionRequestFormat = "html"
+	SubscriptionRequestFormatJSON SubscriptionRequestFormat = "json"
+	SubscriptionRequestFormatPdf  SubscriptionRequestFormat = "pdf"
+	SubscriptionRequestFormatXlsx SubscriptionRequestFormat = "xlsx"
+	SubscriptionRequestFormatZip  SubscriptionRequestFormat = "zip"
+)
+
+// Defines values for SubscriptionRequestPack.
+const (
+	SubscriptionRequestPackDigest       SubscriptionRequestPack = "digest"
+	SubscriptionRequestPackFir          SubscriptionRequestPack = "fir"
+	SubscriptionRequestPackLedger       SubscriptionRequestPack = "ledger"
+	SubscriptionRequestPackManufacturer SubscriptionRequestPack = "manufacturer"
+	SubscriptionRequestPackPanel        SubscriptionRequestPack = "panel"
+	SubscriptionRequestPackQuality      SubscriptionRequestPack = "quality"
+	SubscriptionRequestPackSupplier     SubscriptionRequestPack = "supplier"
+)
+
+// Defines values for SubscriptionRequestSeverities.
+const (
+	SubscriptionRequestSeveritiesCritical SubscriptionRequestSeverities = "critical"
+	SubscriptionRequestSeveritiesHigh     SubscriptionRequestSeverities = "high"
+	SubscriptionRequestSeveritiesInfo     SubscriptionRequestSeverities = "info"
+	SubscriptionRequestSeveritiesLow      SubscriptionRequestSeverities = "low"
+	SubscriptionRequestSeveritiesMedium   SubscriptionRequestSeverities = "medium"
+)
+
+// Defines values for TriageRequestState.
+const (
+	TriageRequestStateAcknowledged TriageRequestState = "acknowledged"
+	TriageRequestStateAll          TriageRequestState = "all"
+	TriageRequestStateFixProposed  TriageRequestState = "fix-proposed"
+	TriageRequestStateOpen         TriageRequestState = "open"
+	TriageRequestStateResolved     TriageRequestState = "resolved"
+	TriageRequestStateWaived       TriageRequestState = "waived"
+)
+
+// Defines values for TriageRequestTo.
+const (
+	TriageRequestToAcknowledged TriageRequestTo = "acknowledged"
+	TriageRequestToFixProposed  TriageRequestTo = "fix-proposed"
+	TriageRequestToOpen         TriageRequestTo = "open"
 )
 
 // Defines values for VersionListTotalIs.
@@ -506,6 +590,16 @@ const (
 	ReadPanelReportParamsFormatZip  ReadPanelReportParamsFormat = "zip"
 )
 
+// Defines values for ListPublishedReportsParamsPack.
+const (
+	ListPublishedReportsParamsPackFir          ListPublishedReportsParamsPack = "fir"
+	ListPublishedReportsParamsPackLedger       ListPublishedReportsParamsPack = "ledger"
+	ListPublishedReportsParamsPackManufacturer ListPublishedReportsParamsPack = "manufacturer"
+	ListPublishedReportsParamsPackPanel        ListPublishedReportsParamsPack = "panel"
+	ListPublishedReportsParamsPackQuality      ListPublishedReportsParamsPack = "quality"
+	ListPublishedReportsParamsPackSupplier     ListPublishedReportsParamsPack = "supplier"
+)
+
 // Defines values for ReadPublishedReportParamsFormat.
 const (
 	ReadPublishedReportParamsFormatCsv  ReadPublishedReportParamsFormat = "csv"
@@ -558,6 +652,11 @@ const (
 	ListVersionsParamsListedTrue  ListVersionsParamsListed = "true"
 )
 
+// Defines values for TryChangesJSONBodyChanges3DeclarePredecessors1.
+const (
+	TryChangesJSONBodyChanges3DeclarePredecessors1None TryChangesJSONBodyChanges3DeclarePredecessors1 = "none"
+)
+
 // AskRequest defines model for AskRequest.
 type AskRequest struct {
 	// By Who records it.
@@ -570,7 +669,7 @@ type AskRequest struct {
 	Entry string `json:"entry"`
 
 	// On Day of the request, as YYYY-MM-DD; today if left out.
-	On *string `json:"on,omitempty"`
+	On *openapi_types.Date `json:"on,omitempty"`
 
 	// Party Who was asked; who represents the entry's manufacturer if left out.
 	Party *string `json:"party,omitempty"`
@@ -1126,7 +1225,7 @@ type KeyList struct {
 // KeyRequest defines model for KeyRequest.
 type KeyRequest struct {
 	// ExpiresOn Last day on which it is taken, as YYYY-MM-DD; until it is revoked if left out.
-	ExpiresOn *string `json:"expiresOn,omitempty"`
+	ExpiresOn *openapi_types.Date `json:"expiresOn,omitempty"`
 
 	// Label What the key is for; its name in trails and in the audit.
 	Label *string `json:"label,omitempty"`
@@ -1651,7 +1750,7 @@ type RestrictionRequest struct {
 	By *string `json:"by,omitempty"`
 
 	// EndsOn Last day, as YYYY-MM-DD; until it is lifted if left out.
-	EndsOn *string `json:"endsOn,omitempty"`
+	EndsOn *openapi_types.Date `json:"endsOn,omitempty"`
 
 	// From CPL Entry ID at which the upgrade starts.
 	From string `json:"from"`
@@ -1663,7 +1762,7 @@ type RestrictionRequest struct {
 	Reference string `json:"reference"`
 
 	// StartsOn First day, as YYYY-MM-DD; today if left out.
-	StartsOn *string `json:"startsOn,omitempty"`
+	StartsOn *openapi_types.Date `json:"startsOn,omitempty"`
 
 	// To CPL Entry ID to which it leads.
 	To string `json:"to"`
@@ -1893,11 +1992,14 @@ type StateChangeRequest struct {
 	Revision *int64 `json:"revision,omitempty"`
 
 	// To The new state: open, acknowledged or fix-proposed.
-	To string `json:"to"`
+	To StateChangeRequestTo `json:"to"`
 
 	// Why Why; kept in the trail.
 	Why string `json:"why"`
 }
+
+// StateChangeRequestTo The new state: open, acknowledged or fix-proposed.
+type StateChangeRequestTo string
 
 // Subscription defines model for Subscription.
 type Subscription struct {
@@ -1935,7 +2037,7 @@ type SubscriptionChange struct {
 	Attach *bool `json:"attach,omitempty"`
 
 	// Format Format of the report.
-	Format *string `json:"format,omitempty"`
+	Format *SubscriptionChangeFormat `json:"format,omitempty"`
 
 	// Models Only findings about these device models; an empty list lets all pass.
 	Models []string `json:"models,omitempty"`
@@ -1953,7 +2055,7 @@ type SubscriptionChange struct {
 	Schedule *string `json:"schedule,omitempty"`
 
 	// Severities Only findings of these severities; an empty list lets all pass.
-	Severities []string `json:"severities,omitempty"`
+	Severities []SubscriptionChangeSeverities `json:"severities,omitempty"`
 
 	// To Addresses; each gets a message of its own.
 	To []string `json:"to,omitempty"`
@@ -1961,6 +2063,12 @@ type SubscriptionChange struct {
 	// Zone Time zone of the schedule and of dates.
 	Zone *string `json:"zone,omitempty"`
 }
+
+// SubscriptionChangeFormat Format of the report.
+type SubscriptionChangeFormat string
+
+// SubscriptionChangeSeverities defines model for SubscriptionChange.Severities.
+type SubscriptionChangeSeverities string
 
 // SubscriptionList defines model for SubscriptionList.
 type SubscriptionList struct {
@@ -1980,19 +2088,19 @@ type SubscriptionRequest struct {
 	Attach *bool `json:"attach,omitempty"`
 
 	// Audience For whom: panel, manufacturer, supplier or operator.
-	Audience string `json:"audience"`
+	Audience SubscriptionRequestAudience `json:"audience"`
 
 	// By Who subscribes them.
 	By *string `json:"by,omitempty"`
 
 	// Format Format of the report; the one its readers work in if left out.
-	Format *string `json:"format,omitempty"`
+	Format *SubscriptionRequestFormat `json:"format,omitempty"`
 
 	// Models Only findings about these device models, by key.
 	Models []string `json:"models,omitempty"`
 
 	// Pack What: panel, manufacturer, supplier, fir, quality, ledger or digest.
-	Pack string `json:"pack"`
+	Pack SubscriptionRequestPack `json:"pack"`
 
 	// Party The party, for manufacturers and suppliers and their packs.
 	Party *string `json:"party,omitempty"`
@@ -2004,7 +2112,7 @@ type SubscriptionRequest struct {
 	Schedule string `json:"schedule"`
 
 	// Severities Only findings of these severities.
-	Severities []string `json:"severities,omitempty"`
+	Severities []SubscriptionRequestSeverities `json:"severities,omitempty"`
 
 	// To Addresses; each gets a message of its own.
 	To []string `json:"to"`
@@ -2012,6 +2120,18 @@ type SubscriptionRequest struct {
 	// Zone Time zone of the schedule and of dates; Europe/London if left out.
 	Zone *string `json:"zone,omitempty"`
 }
+
+// SubscriptionRequestAudience For whom: panel, manufacturer, supplier or operator.
+type SubscriptionRequestAudience string
+
+// SubscriptionRequestFormat Format of the report; the one its readers work in if left out.
+type SubscriptionRequestFormat string
+
+// SubscriptionRequestPack What: panel, manufacturer, supplier, fir, quality, ledger or digest.
+type SubscriptionRequestPack string
+
+// SubscriptionRequestSeverities defines model for SubscriptionRequest.Severities.
+type SubscriptionRequestSeverities string
 
 // SubscriptionSending defines model for SubscriptionSending.
 type SubscriptionSending struct {
@@ -2078,17 +2198,23 @@ type TriageRequest struct {
 	Rule *string `json:"rule,omitempty"`
 
 	// State Only those in these states.
-	State []string `json:"state,omitempty"`
+	State []TriageRequestState `json:"state,omitempty"`
 
 	// Supplier Only those of the supplier with this name.
 	Supplier *string `json:"supplier,omitempty"`
 
 	// To The new state: open, acknowledged or fix-proposed.
-	To string `json:"to"`
+	To TriageRequestTo `json:"to"`
 
 	// Why Why; kept in the trail.
 	Why string `json:"why"`
 }
+
+// TriageRequestState defines model for TriageRequest.State.
+type TriageRequestState string
+
+// TriageRequestTo The new state: open, acknowledged or fix-proposed.
+type TriageRequestTo string
 
 // TriageResult defines model for TriageResult.
 type TriageResult struct {
@@ -2339,7 +2465,7 @@ type WaiverRequest struct {
 	Share *int64 `json:"share,omitempty"`
 
 	// Until Last day, as YYYY-MM-DD, at most 12 months off.
-	Until string `json:"until"`
+	Until openapi_types.Date `json:"until"`
 }
 
 // WhatIf defines model for WhatIf.
@@ -2361,6 +2487,9 @@ type IdempotencyKey = string
 
 // IfNoneMatch defines model for If-None-Match.
 type IfNoneMatch = string
+
+// HTTPVersionNotSupported defines model for HTTPVersionNotSupported.
+type HTTPVersionNotSupported = ProblemBody
 
 // PreconditionFailed defines model for PreconditionFailed.
 type PreconditionFailed = ProblemBody
@@ -2692,7 +2821,7 @@ type CreateImportParams struct {
 	Partial *bool `form:"partial,omitempty" json:"partial,omitempty"`
 
 	// AsOf Date of which the list was true, as YYYY-MM-DD; today if left out (cpl only).
-	AsOf *string `form:"asOf,omitempty" json:"asOf,omitempty"`
+	AsOf *openapi_types.Date `form:"asOf,omitempty" json:"asOf,omitempty"`
 
 	// Force Reason to pass a guard against undoing much of what is known.
 	Force *string `form:"force,omitempty" json:"force,omitempty"`
@@ -2884,7 +3013,7 @@ type ReadPanelReportParamsFormat string
 // ListPublishedReportsParams defines parameters for ListPublishedReports.
 type ListPublishedReportsParams struct {
 	// Pack Only this pack.
-	Pack *string `form:"pack,omitempty" json:"pack,omitempty"`
+	Pack *ListPublishedReportsParamsPack `form:"pack,omitempty" json:"pack,omitempty"`
 
 	// Party Only for this party.
 	Party *string `form:"party,omitempty" json:"party,omitempty"`
@@ -2898,6 +3027,9 @@ type ListPublishedReportsParams struct {
 	// IfNoneMatch The ETag of an earlier answer to the same request: 304 if it would be the same.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
+
+// ListPublishedReportsParamsPack defines parameters for ListPublishedReports.
+type ListPublishedReportsParamsPack string
 
 // PublishReportParams defines parameters for PublishReport.
 type PublishReportParams struct {
@@ -3198,13 +3330,56 @@ type ReadWaiverParams struct {
 
 // TryChangesJSONBody defines parameters for TryChanges.
 type TryChangesJSONBody struct {
-	Changes []map[string]interface{} `json:"changes"`
+	Changes []TryChangesJSONBody_Changes_Item `json:"changes"`
 }
 
 // TryChangesParams defines parameters for TryChanges.
 type TryChangesParams struct {
 	// IdempotencyKey A name for this request, such as a UUID. Sent again within 24 hours it gets the same answer, with Idempotency-Replayed, and does nothing more.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// TryChangesJSONBodyChanges0 defines parameters for TryChanges.
+type TryChangesJSONBodyChanges0 struct {
+	Remove string `json:"remove"`
+}
+
+// TryChangesJSONBodyChanges1 defines parameters for TryChanges.
+type TryChangesJSONBodyChanges1 struct {
+	Suspend string `json:"suspend"`
+}
+
+// TryChangesJSONBodyChanges2 defines parameters for TryChanges.
+type TryChangesJSONBodyChanges2 struct {
+	Restrict struct {
+		From   string  `json:"from"`
+		Reason *string `json:"reason,omitempty"`
+		To     string  `json:"to"`
+	} `json:"restrict"`
+}
+
+// TryChangesJSONBodyChanges3 defines parameters for TryChanges.
+type TryChangesJSONBodyChanges3 struct {
+	Declare struct {
+		Entry        string                                            `json:"entry"`
+		Predecessors TryChangesJSONBody_Changes_3_Declare_Predecessors `json:"predecessors"`
+	} `json:"declare"`
+}
+
+// TryChangesJSONBodyChanges3DeclarePredecessors0 defines parameters for TryChanges.
+type TryChangesJSONBodyChanges3DeclarePredecessors0 = []string
+
+// TryChangesJSONBodyChanges3DeclarePredecessors1 defines parameters for TryChanges.
+type TryChangesJSONBodyChanges3DeclarePredecessors1 string
+
+// TryChangesJSONBody_Changes_3_Declare_Predecessors defines parameters for TryChanges.
+type TryChangesJSONBody_Changes_3_Declare_Predecessors struct {
+	union json.RawMessage
+}
+
+// TryChangesJSONBody_Changes_Item defines parameters for TryChanges.
+type TryChangesJSONBody_Changes_Item struct {
+	union json.RawMessage
 }
 
 // FinishLoginParams defines parameters for FinishLogin.
@@ -3296,6 +3471,182 @@ type CreateWaiverJSONRequestBody = WaiverRequest
 
 // TryChangesJSONRequestBody defines body for TryChanges for application/json ContentType.
 type TryChangesJSONRequestBody TryChangesJSONBody
+
+// AsTryChangesJSONBodyChanges3DeclarePredecessors0 returns the union data inside the TryChangesJSONBody_Changes_3_Declare_Predecessors as a TryChangesJSONBodyChanges3DeclarePredecessors0
+func (t TryChangesJSONBody_Changes_3_Declare_Predecessors) AsTryChangesJSONBodyChanges3DeclarePredecessors0() (TryChangesJSONBodyChanges3DeclarePredecessors0, error) {
+	var body TryChangesJSONBodyChanges3DeclarePredecessors0
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromTryChangesJSONBodyChanges3DeclarePredecessors0 overwrites any union data inside the TryChangesJSONBody_Changes_3_Declare_Predecessors as the provided TryChangesJSONBodyChanges3DeclarePredecessors0
+func (t *TryChangesJSONBody_Changes_3_Declare_Predecessors) FromTryChangesJSONBodyChanges3DeclarePredecessors0(v TryChangesJSONBodyChanges3DeclarePredecessors0) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeTryChangesJSONBodyChanges3DeclarePredecessors0 performs a merge with any union data inside the TryChangesJSONBody_Changes_3_Declare_Predecessors, using the provided TryChangesJSONBodyChanges3DeclarePredecessors0
+func (t *TryChangesJSONBody_Changes_3_Declare_Predecessors) MergeTryChangesJSONBodyChanges3DeclarePredecessors0(v TryChangesJSONBodyChanges3DeclarePredecessors0) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsTryChangesJSONBodyChanges3DeclarePredecessors1 returns the union data inside the TryChangesJSONBody_Changes_3_Declare_Predecessors as a TryChangesJSONBodyChanges3DeclarePredecessors1
+func (t TryChangesJSONBody_Changes_3_Declare_Predecessors) AsTryChangesJSONBodyChanges3DeclarePredecessors1() (TryChangesJSONBodyChanges3DeclarePredecessors1, error) {
+	var body TryChangesJSONBodyChanges3DeclarePredecessors1
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromTryChangesJSONBodyChanges3DeclarePredecessors1 overwrites any union data inside the TryChangesJSONBody_Changes_3_Declare_Predecessors as the provided TryChangesJSONBodyChanges3DeclarePredecessors1
+func (t *TryChangesJSONBody_Changes_3_Declare_Predecessors) FromTryChangesJSONBodyChanges3DeclarePredecessors1(v TryChangesJSONBodyChanges3DeclarePredecessors1) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeTryChangesJSONBodyChanges3DeclarePredecessors1 performs a merge with any union data inside the TryChangesJSONBody_Changes_3_Declare_Predecessors, using the provided TryChangesJSONBodyChanges3DeclarePredecessors1
+func (t *TryChangesJSONBody_Changes_3_Declare_Predecessors) MergeTryChangesJSONBodyChanges3DeclarePredecessors1(v TryChangesJSONBodyChanges3DeclarePredecessors1) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t TryChangesJSONBody_Changes_3_Declare_Predecessors) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *TryChangesJSONBody_Changes_3_Declare_Predecessors) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
+// AsTryChangesJSONBodyChanges0 returns the union data inside the TryChangesJSONBody_Changes_Item as a TryChangesJSONBodyChanges0
+func (t TryChangesJSONBody_Changes_Item) AsTryChangesJSONBodyChanges0() (TryChangesJSONBodyChanges0, error) {
+	var body TryChangesJSONBodyChanges0
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromTryChangesJSONBodyChanges0 overwrites any union data inside the TryChangesJSONBody_Changes_Item as the provided TryChangesJSONBodyChanges0
+func (t *TryChangesJSONBody_Changes_Item) FromTryChangesJSONBodyChanges0(v TryChangesJSONBodyChanges0) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeTryChangesJSONBodyChanges0 performs a merge with any union data inside the TryChangesJSONBody_Changes_Item, using the provided TryChangesJSONBodyChanges0
+func (t *TryChangesJSONBody_Changes_Item) MergeTryChangesJSONBodyChanges0(v TryChangesJSONBodyChanges0) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsTryChangesJSONBodyChanges1 returns the union data inside the TryChangesJSONBody_Changes_Item as a TryChangesJSONBodyChanges1
+func (t TryChangesJSONBody_Changes_Item) AsTryChangesJSONBodyChanges1() (TryChangesJSONBodyChanges1, error) {
+	var body TryChangesJSONBodyChanges1
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromTryChangesJSONBodyChanges1 overwrites any union data inside the TryChangesJSONBody_Changes_Item as the provided TryChangesJSONBodyChanges1
+func (t *TryChangesJSONBody_Changes_Item) FromTryChangesJSONBodyChanges1(v TryChangesJSONBodyChanges1) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeTryChangesJSONBodyChanges1 performs a merge with any union data inside the TryChangesJSONBody_Changes_Item, using the provided TryChangesJSONBodyChanges1
+func (t *TryChangesJSONBody_Changes_Item) MergeTryChangesJSONBodyChanges1(v TryChangesJSONBodyChanges1) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsTryChangesJSONBodyChanges2 returns the union data inside the TryChangesJSONBody_Changes_Item as a TryChangesJSONBodyChanges2
+func (t TryChangesJSONBody_Changes_Item) AsTryChangesJSONBodyChanges2() (TryChangesJSONBodyChanges2, error) {
+	var body TryChangesJSONBodyChanges2
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromTryChangesJSONBodyChanges2 overwrites any union data inside the TryChangesJSONBody_Changes_Item as the provided TryChangesJSONBodyChanges2
+func (t *TryChangesJSONBody_Changes_Item) FromTryChangesJSONBodyChanges2(v TryChangesJSONBodyChanges2) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeTryChangesJSONBodyChanges2 performs a merge with any union data inside the TryChangesJSONBody_Changes_Item, using the provided TryChangesJSONBodyChanges2
+func (t *TryChangesJSONBody_Changes_Item) MergeTryChangesJSONBodyChanges2(v TryChangesJSONBodyChanges2) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsTryChangesJSONBodyChanges3 returns the union data inside the TryChangesJSONBody_Changes_Item as a TryChangesJSONBodyChanges3
+func (t TryChangesJSONBody_Changes_Item) AsTryChangesJSONBodyChanges3() (TryChangesJSONBodyChanges3, error) {
+	var body TryChangesJSONBodyChanges3
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromTryChangesJSONBodyChanges3 overwrites any union data inside the TryChangesJSONBody_Changes_Item as the provided TryChangesJSONBodyChanges3
+func (t *TryChangesJSONBody_Changes_Item) FromTryChangesJSONBodyChanges3(v TryChangesJSONBodyChanges3) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeTryChangesJSONBodyChanges3 performs a merge with any union data inside the TryChangesJSONBody_Changes_Item, using the provided TryChangesJSONBodyChanges3
+func (t *TryChangesJSONBody_Changes_Item) MergeTryChangesJSONBodyChanges3(v TryChangesJSONBodyChanges3) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t TryChangesJSONBody_Changes_Item) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *TryChangesJSONBody_Changes_Item) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -7486,7 +7837,7 @@ func NewCreateImportRequestWithBody(server string, params *CreateImportParams, c
 
 		if params.AsOf != nil {
 
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "asOf", *params.AsOf, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "asOf", *params.AsOf, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -12549,9 +12900,21 @@ func (r ListCohortsResponse) StatusCode() int {
 	return 0
 }
 
+// DownloadCohortsResponse505Headers the declared response headers of an HTTP 505 response for DownloadCohorts
+type DownloadCohortsResponse505Headers struct {
+	IdempotencyReplayed *string
+	WaymarkDataDate     *openapi_types.Date
+	WaymarkRun          *string
+	XRequestID          *string
+}
+
 type DownloadCohortsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
+	// ApplicationProblemJSON505 the response for an HTTP 505 `application/problem+json` response
+	ApplicationProblemJSON505 *HTTPVersionNotSupported
+	// Headers505 the parsed response headers for an HTTP 505 response
+	Headers505 *DownloadCohortsResponse505Headers
 }
 
 // Status returns HTTPResponse.Status
@@ -12570,9 +12933,21 @@ func (r DownloadCohortsResponse) StatusCode() int {
 	return 0
 }
 
+// DownloadFindingsResponse505Headers the declared response headers of an HTTP 505 response for DownloadFindings
+type DownloadFindingsResponse505Headers struct {
+	IdempotencyReplayed *string
+	WaymarkDataDate     *openapi_types.Date
+	WaymarkRun          *string
+	XRequestID          *string
+}
+
 type DownloadFindingsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
+	// ApplicationProblemJSON505 the response for an HTTP 505 `application/problem+json` response
+	ApplicationProblemJSON505 *HTTPVersionNotSupported
+	// Headers505 the parsed response headers for an HTTP 505 response
+	Headers505 *DownloadFindingsResponse505Headers
 }
 
 // Status returns HTTPResponse.Status
@@ -12591,9 +12966,21 @@ func (r DownloadFindingsResponse) StatusCode() int {
 	return 0
 }
 
+// DownloadVersionsResponse505Headers the declared response headers of an HTTP 505 response for DownloadVersions
+type DownloadVersionsResponse505Headers struct {
+	IdempotencyReplayed *string
+	WaymarkDataDate     *openapi_types.Date
+	WaymarkRun          *string
+	XRequestID          *string
+}
+
 type DownloadVersionsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
+	// ApplicationProblemJSON505 the response for an HTTP 505 `application/problem+json` response
+	ApplicationProblemJSON505 *HTTPVersionNotSupported
+	// Headers505 the parsed response headers for an HTTP 505 response
+	Headers505 *DownloadVersionsResponse505Headers
 }
 
 // Status returns HTTPResponse.Status
@@ -12762,11 +13149,23 @@ func (r CommentFindingResponse) StatusCode() int {
 	return 0
 }
 
+// ReadGraphResponse505Headers the declared response headers of an HTTP 505 response for ReadGraph
+type ReadGraphResponse505Headers struct {
+	IdempotencyReplayed *string
+	WaymarkDataDate     *openapi_types.Date
+	WaymarkRun          *string
+	XRequestID          *string
+}
+
 type ReadGraphResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GraphBody
+	// ApplicationProblemJSON505 the response for an HTTP 505 `application/problem+json` response
+	ApplicationProblemJSON505 *HTTPVersionNotSupported
+	// Headers505 the parsed response headers for an HTTP 505 response
+	Headers505 *ReadGraphResponse505Headers
 }
 
 // Status returns HTTPResponse.Status
@@ -12856,9 +13255,21 @@ func (r ReadImportResponse) StatusCode() int {
 	return 0
 }
 
+// ReadImportRejectsResponse505Headers the declared response headers of an HTTP 505 response for ReadImportRejects
+type ReadImportRejectsResponse505Headers struct {
+	IdempotencyReplayed *string
+	WaymarkDataDate     *openapi_types.Date
+	WaymarkRun          *string
+	XRequestID          *string
+}
+
 type ReadImportRejectsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
+	// ApplicationProblemJSON505 the response for an HTTP 505 `application/problem+json` response
+	ApplicationProblemJSON505 *HTTPVersionNotSupported
+	// Headers505 the parsed response headers for an HTTP 505 response
+	Headers505 *ReadImportRejectsResponse505Headers
 }
 
 // Status returns HTTPResponse.Status
@@ -16031,6 +16442,50 @@ func ParseDownloadCohortsResponse(rsp *http.Response) (*DownloadCohortsResponse,
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 505:
+		var dest HTTPVersionNotSupported
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON505 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 505:
+		var headers DownloadCohortsResponse505Headers
+		if values := rsp.Header.Values("Idempotency-Replayed"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Idempotency-Replayed", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.IdempotencyReplayed = &value
+		}
+		if values := rsp.Header.Values("Waymark-Data-Date"); len(values) > 0 {
+			var value openapi_types.Date
+			if err := runtime.BindStyledParameterWithOptions("simple", "Waymark-Data-Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			}
+			headers.WaymarkDataDate = &value
+		}
+		if values := rsp.Header.Values("Waymark-Run"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Waymark-Run", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WaymarkRun = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.Headers505 = &headers
+	}
+
 	return response, nil
 }
 
@@ -16047,6 +16502,50 @@ func ParseDownloadFindingsResponse(rsp *http.Response) (*DownloadFindingsRespons
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 505:
+		var dest HTTPVersionNotSupported
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON505 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 505:
+		var headers DownloadFindingsResponse505Headers
+		if values := rsp.Header.Values("Idempotency-Replayed"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Idempotency-Replayed", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.IdempotencyReplayed = &value
+		}
+		if values := rsp.Header.Values("Waymark-Data-Date"); len(values) > 0 {
+			var value openapi_types.Date
+			if err := runtime.BindStyledParameterWithOptions("simple", "Waymark-Data-Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			}
+			headers.WaymarkDataDate = &value
+		}
+		if values := rsp.Header.Values("Waymark-Run"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Waymark-Run", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WaymarkRun = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.Headers505 = &headers
+	}
+
 	return response, nil
 }
 
@@ -16061,6 +16560,50 @@ func ParseDownloadVersionsResponse(rsp *http.Response) (*DownloadVersionsRespons
 	response := &DownloadVersionsResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 505:
+		var dest HTTPVersionNotSupported
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON505 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 505:
+		var headers DownloadVersionsResponse505Headers
+		if values := rsp.Header.Values("Idempotency-Replayed"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Idempotency-Replayed", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.IdempotencyReplayed = &value
+		}
+		if values := rsp.Header.Values("Waymark-Data-Date"); len(values) > 0 {
+			var value openapi_types.Date
+			if err := runtime.BindStyledParameterWithOptions("simple", "Waymark-Data-Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			}
+			headers.WaymarkDataDate = &value
+		}
+		if values := rsp.Header.Values("Waymark-Run"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Waymark-Run", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WaymarkRun = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.Headers505 = &headers
 	}
 
 	return response, nil
@@ -16284,6 +16827,47 @@ func ParseReadGraphResponse(rsp *http.Response) (*ReadGraphResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 505:
+		var dest HTTPVersionNotSupported
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON505 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 505:
+		var headers ReadGraphResponse505Headers
+		if values := rsp.Header.Values("Idempotency-Replayed"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Idempotency-Replayed", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.IdempotencyReplayed = &value
+		}
+		if values := rsp.Header.Values("Waymark-Data-Date"); len(values) > 0 {
+			var value openapi_types.Date
+			if err := runtime.BindStyledParameterWithOptions("simple", "Waymark-Data-Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			}
+			headers.WaymarkDataDate = &value
+		}
+		if values := rsp.Header.Values("Waymark-Run"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Waymark-Run", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WaymarkRun = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.Headers505 = &headers
 	}
 
 	return response, nil
@@ -16385,6 +16969,50 @@ func ParseReadImportRejectsResponse(rsp *http.Response) (*ReadImportRejectsRespo
 	response := &ReadImportRejectsResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 505:
+		var dest HTTPVersionNotSupported
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON505 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 505:
+		var headers ReadImportRejectsResponse505Headers
+		if values := rsp.Header.Values("Idempotency-Replayed"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Idempotency-Replayed", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.IdempotencyReplayed = &value
+		}
+		if values := rsp.Header.Values("Waymark-Data-Date"); len(values) > 0 {
+			var value openapi_types.Date
+			if err := runtime.BindStyledParameterWithOptions("simple", "Waymark-Data-Date", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			}
+			headers.WaymarkDataDate = &value
+		}
+		if values := rsp.Header.Values("Waymark-Run"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Waymark-Run", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WaymarkRun = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestID = &value
+		}
+		response.Headers505 = &headers
 	}
 
 	return response, nil

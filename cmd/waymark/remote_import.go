@@ -36,7 +36,7 @@ func (s service) load(ctx context.Context, kind cpl.Kind, path string, f importF
 	defer bar.finish()
 	params := &client.CreateImportParams{
 		Kind: client.CreateImportParamsKind(kind), Strict: &f.strict, DryRun: &f.dryRun, Complete: &f.complete, Partial: &f.partial,
-		AsOf: orNil(string(o.AsOf)), Force: orNil(f.force), Name: &name, Prefer: orNil("respond-async"),
+		AsOf: client.Day(string(o.AsOf)), Force: orNil(f.force), Name: &name, Prefer: orNil("respond-async"),
 	}
 	told, err := decoded[importAnswer](s.api.CreateImportWithBody(ctx, params, mediaFile, &upload{Reader: file, bar: bar, size: sizeOf(file)}))
 	for pause := firstAsked; err == nil && told.Import.Status == graphstore.ImportRunning; pause = min(2*pause, lastAsked) {
@@ -120,7 +120,7 @@ func (u *upload) Read(p []byte) (int, error) {
 }
 
 // orNil leaves a blank text out of a request.
-func orNil(text string) *string {
+func orNil[T ~string](text T) *T {
 	if text == "" {
 		return nil
 	}

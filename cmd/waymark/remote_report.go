@@ -81,7 +81,7 @@ func (s service) publish(ctx context.Context, q reports.Request) (reports.Publis
 
 // published lists the newest reports of the service.
 func (s service) published(ctx context.Context, filter graphstore.ReportFilter) ([]graphstore.Report, int64, error) {
-	params := &client.ListPublishedReportsParams{Limit: &remotePage, Pack: orNil(filter.Pack), Party: orNil(filter.Party)}
+	params := &client.ListPublishedReportsParams{Limit: &remotePage, Pack: orNil(client.ListPublishedReportsParamsPack(filter.Pack)), Party: orNil(filter.Party)}
 	all := []graphstore.Report{}
 	for {
 		page, err := decoded[struct {

@@ -2,12 +2,12 @@
 CALL () {
   UNWIND $states AS state
   MATCH (n:Finding {state: state})
-  WHERE n.audience IS NULL
+  WHERE $everything AND n.audience IS NULL
   RETURN count(n) AS n
   UNION ALL
   WITH 1 AS all WHERE size($states) = 0
   MATCH (n:Finding)
-  WHERE n.audience IS NULL
+  WHERE $everything AND n.audience IS NULL
   RETURN count(n) AS n
 }
 RETURN sum(n) AS total
