@@ -186,7 +186,7 @@ type FindingPage struct {
 func (s *Store) Findings(ctx context.Context, scope Scope, f FindingFilter, after FindingPage, limit int) ([]Finding, int64, error) {
 	params, count := f.beginning(scope), countFindings
 	if f.plain(scope) {
-		params["plain"], count = after.Sort == SortRule, countPlain
+		params["plain"], count = plainOrder(after.Sort), countPlain
 	}
 	counted, err := s.read(ctx, scope, count, params)
 	if err != nil {
@@ -218,7 +218,9 @@ func (s *Store) AllFindings(ctx context.Context, scope Scope, f FindingFilter) (
 	var after FindingPage
 	for {
 		params := f.beginning(scope)
-		params["plain"] = f.plain(scope)
+		if f.plain(scope) {
+			params["plain"] = plainOrder(SortRule)
+		}
 		got, err := s.findingPage(ctx, scope, params, after, page)
 		if err != nil {
 			return nil, err
@@ -281,11 +283,23 @@ func (f FindingFilter) plain(scope Scope) bool {
 	return scope.everything && f.Rule == "" && f.Manufacturer == "" && f.Supplier == "" && f.FindingMarks == FindingMarks{}
 }
 
+// plainOrder is in which order of an index a plain list is read; blank where none has it.
+func plainOrder(by FindingSort) string {
+	switch by {
+	case SortRule:
+		return "rule"
+	case SortSeverity:
+		return "severity"
+	case SortInstalls, SortDueOn, SortLastSeen:
+	}
+	return ""
+}
+
 // beginning is params and where the search begins: at what leaves the fewest, of
 // what is asked for and of the scope.
 func (f FindingFilter) beginning(scope Scope) map[string]any {
 	params := f.params()
-	params["plain"] = false
+	params["plain"] = ""
 	for _, start := range []string{"atModels", "atManufacturers", "atSuppliers", "atRules"} {
 		params[start] = []string{}
 	}

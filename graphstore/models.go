@@ -30,10 +30,24 @@ type ModelFilter struct {
 	Manufacturer, DeviceType string
 }
 
+// params says where the search begins, too: at manufacturers, which a
+// manufacturer's scope always does, or else at an index.
+func (f ModelFilter) params(scope Scope) map[string]any {
+	makers := []string{}
+	switch {
+	case f.Manufacturer != "":
+		makers = append(makers, f.Manufacturer)
+	case scope.Manufacturer():
+		makers = scope.ManufacturerIDs()
+	}
+	return map[string]any{"keys": []string{}, "makers": makers, "maker": f.Manufacturer, "deviceType": f.DeviceType}
+}
+
 // Models lists at most limit device models whose key comes after the given one,
 // by key, and how many match in all.
 func (s *Store) Models(ctx context.Context, scope Scope, f ModelFilter, after string, limit int) ([]Model, int64, error) {
-	params := map[string]any{"key": "", "manufacturer": f.Manufacturer, "deviceType": f.DeviceType, "after": after, "limit": limit}
+	params := f.params(scope)
+	params["after"], params["limit"] = after, limit
 	counted, err := s.read(ctx, scope, countModels, params)
 	if err != nil {
 		return nil, 0, err
@@ -47,7 +61,9 @@ func (s *Store) Model(ctx context.Context, scope Scope, key string) (Model, erro
 	if key == "" {
 		return Model{}, fmt.Errorf("device model: %w", ErrNotFound)
 	}
-	found, err := s.models(ctx, scope, map[string]any{"key": key, "manufacturer": "", "deviceType": "", "after": "", "limit": 1})
+	params := ModelFilter{}.params(scope)
+	params["keys"], params["makers"], params["after"], params["limit"] = []string{key}, []string{}, "", 1
+	found, err := s.models(ctx, scope, params)
 	if err == nil && len(found) == 0 {
 		err = fmt.Errorf("device model %s: %w", key, ErrNotFound)
 	}

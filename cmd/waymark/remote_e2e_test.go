@@ -92,7 +92,7 @@ func TestTheCommandLineAnswersTheSameThroughAService(t *testing.T) {
 	id := far.answer(0, "report", "publish", "panel")["report"].(map[string]any)["id"].(string)
 	require.Equal(t, p.answer(0, "report", "list"), far.answer(0, "report", "list"))
 	require.Equal(t, p.answer(0, "report", "get", id, "-o", page), far.answer(0, "report", "get", id, "-o", page))
-	require.Equal(t, "validation", far.answer(2, "report", "manufacturer")["error"].(map[string]any)["code"])
+	require.Equal(t, "usage", far.answer(2, "report", "manufacturer")["error"].(map[string]any)["code"])
 }
 
 func TestAManufacturersKeyTellsItsOwnAlone(t *testing.T) {

@@ -1,7 +1,8 @@
 // One row is one finding. Empty filters let everything pass; the order is fixed, so that $after continues a page.
 // The reader's scope: a supplier sees what is about its own installs; a manufacturer what is about its own models and decided by
 // declarations alone, without anything that follows from installs. The search begins at device models, rules, manufacturers or
-// suppliers, or, where none of them is given, at all findings; a plain list, of some states and in the order of rules, is read in order.
+// suppliers, or, where none of them is given, at all findings; a plain list, of some states and in the order of
+// rules or severities, is read in order.
 OPTIONAL MATCH (o:Party {category: 'operator'})
 WITH o ORDER BY o.partyId LIMIT 1
 OPTIONAL MATCH (d:Party {category: 'dcc'})
@@ -23,7 +24,7 @@ CALL () {
   MATCH (n:Finding {supplier: name})
   RETURN n
   UNION ALL
-  WITH 1 AS plain WHERE $plain
+  WITH 1 AS plain WHERE $plain = 'rule'
   MATCH (n:Finding)
   USING INDEX n:Finding(rule, subject, fingerprint)
   WHERE n.rule >= $afterRule AND n.subject IS NOT NULL AND n.fingerprint IS NOT NULL
@@ -33,7 +34,21 @@ CALL () {
   RETURN n
   ORDER BY n.rule, n.subject, n.fingerprint LIMIT $limit
   UNION ALL
-  WITH 1 AS all WHERE NOT $plain AND size($atModels) + size($atRules) + size($atManufacturers) + size($atSuppliers) = 0
+  UNWIND CASE $plain WHEN 'severity' THEN [['critical', '0'], ['high', '1'], ['medium', '2'], ['low', '3'], ['info', '4']] ELSE [] END AS severity
+  WITH severity WHERE severity[1] >= $afterKey
+  CALL (severity) {
+    MATCH (n:Finding)
+    USING INDEX n:Finding(severity, rule, subject, fingerprint)
+    WHERE n.severity = severity[0] AND n.rule IS NOT NULL AND n.subject IS NOT NULL AND n.fingerprint IS NOT NULL
+      AND CASE WHEN severity[1] > $afterKey OR n.rule > $afterRule THEN true WHEN n.rule < $afterRule THEN false
+               WHEN n.subject = $afterSubject THEN n.fingerprint > $afterFingerprint ELSE n.subject > $afterSubject END
+      AND n.audience IS NULL AND (size($states) = 0 OR n.state IN $states)
+    RETURN n
+    ORDER BY n.severity, n.rule, n.subject, n.fingerprint LIMIT $limit
+  }
+  RETURN n
+  UNION ALL
+  WITH 1 AS all WHERE $plain = '' AND size($atModels) + size($atRules) + size($atManufacturers) + size($atSuppliers) = 0
   MATCH (n:Finding)
   RETURN n
 }

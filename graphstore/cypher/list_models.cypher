@@ -1,9 +1,26 @@
 // One row is one device model after $after, by its key. Empty filters let everything pass. Devices are those that the reader may
-// count: all of them, a supplier's own, or, null, none.
-MATCH (m:DeviceModel)
-WHERE m.key > $after AND ($key = '' OR m.key = $key)
-  AND ($everything OR $readerSupplier <> '' OR m.manufacturerId IN $readerManufacturers)
-  AND ($manufacturer = '' OR m.manufacturerId = $manufacturer)
+// count: all of them, a supplier's own, or, null, none. The search begins at the key, at manufacturers, or, without either, at the
+// index of keys, in whose order it goes on.
+CALL () {
+  UNWIND $keys AS key
+  MATCH (m:DeviceModel {key: key})
+  RETURN m
+  UNION ALL
+  UNWIND $makers AS id
+  MATCH (:Manufacturer {manufacturerId: id})-[:MAKES]->(m:DeviceModel)
+  WHERE m.key > $after
+  RETURN m
+  UNION ALL
+  WITH 1 AS all WHERE size($keys) + size($makers) = 0
+  MATCH (m:DeviceModel)
+  USING INDEX m:DeviceModel(key)
+  WHERE m.key > $after AND ($deviceType = '' OR m.deviceType = $deviceType)
+  RETURN m
+  ORDER BY m.key LIMIT $limit
+}
+WITH m
+WHERE ($everything OR $readerSupplier <> '' OR m.manufacturerId IN $readerManufacturers)
+  AND ($maker = '' OR m.manufacturerId = $maker)
   AND ($deviceType = '' OR m.deviceType = $deviceType)
 WITH m ORDER BY m.key LIMIT $limit
 CALL (m) {
