@@ -24,8 +24,15 @@ func TestPagesOfFindingsAreTheSameHoweverTheyAreRead(t *testing.T) {
 		  class: 'advisory', reasons: [], evidence: '{}', maturity: 'live', byInstalls: 'all', installs: i % 11, firstSeen: datetime(), lastSeen: datetime({epochMillis: 1000 * (i % 13)})})
 		SET n.audience = CASE i % 9 WHEN 0 THEN 'manufacturer' END`, nil)
 	for _, f := range []graphstore.FindingFilter{
-		{}, {States: []string{"open"}}, {States: graphstore.UnresolvedStates}, {Rule: "b"}, {Manufacturer: "B0B2"}, {Supplier: "S1", Rule: "b"}, {Supplier: "S2"},
-		{FindingMarks: graphstore.FindingMarks{Model: "ESME|A0C1|2"}}, {FindingMarks: graphstore.FindingMarks{Severity: "high"}},
+		{},
+		{States: []string{"open"}},
+		{States: graphstore.UnresolvedStates},
+		{Rule: "b"},
+		{Manufacturer: "B0B2"},
+		{Supplier: "S1", Rule: "b"},
+		{Supplier: "S2"},
+		{FindingMarks: graphstore.FindingMarks{Model: "ESME|A0C1|2"}},
+		{FindingMarks: graphstore.FindingMarks{Severity: "high"}},
 	} {
 		var want []graphstore.Finding
 		require.NoError(t, g.EachFinding(t.Context(), graphstore.Everything, f, func(found graphstore.Finding) error {
