@@ -184,19 +184,23 @@ type FindingPage struct {
 // Findings lists at most limit findings after the given place, in its order, and
 // how many match in all.
 func (s *Store) Findings(ctx context.Context, scope Scope, f FindingFilter, after FindingPage, limit int) ([]Finding, int64, error) {
-	params, count := f.beginning(scope), countFindings
+	count := countFindings
 	if f.plain(scope) {
-		params["plain"], count = plainOrder(after.Sort), countPlain
+		count = countPlain
 	}
-	counted, err := s.read(ctx, scope, count, params)
+	counted, err := s.read(ctx, scope, count, f.beginning(scope))
 	if err != nil {
 		return nil, 0, err
 	}
-	found, err := s.findingPage(ctx, scope, params, after, limit)
+	found, err := s.findingPage(ctx, scope, f, after, limit)
 	return found, counted[0].number("total"), err
 }
 
-func (s *Store) findingPage(ctx context.Context, scope Scope, params map[string]any, after FindingPage, limit int) ([]Finding, error) {
+func (s *Store) findingPage(ctx context.Context, scope Scope, f FindingFilter, after FindingPage, limit int) ([]Finding, error) {
+	params := f.beginning(scope)
+	if f.plain(scope) {
+		params["plain"] = plainOrder(after.Sort)
+	}
 	params["sort"], params["afterKey"] = string(after.Sort), after.Key
 	params["afterRule"], params["afterSubject"], params["afterFingerprint"], params["limit"] = after.Rule, after.Subject, after.Fingerprint, limit
 	params["causes"] = listedCauses
@@ -217,11 +221,7 @@ func (s *Store) AllFindings(ctx context.Context, scope Scope, f FindingFilter) (
 	var all []Finding
 	var after FindingPage
 	for {
-		params := f.beginning(scope)
-		if f.plain(scope) {
-			params["plain"] = plainOrder(SortRule)
-		}
-		got, err := s.findingPage(ctx, scope, params, after, page)
+		got, err := s.findingPage(ctx, scope, f, after, page)
 		if err != nil {
 			return nil, err
 		}

@@ -51,8 +51,7 @@ func safeListen(address string, auth bool) error {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", address, err)
 	}
-	ip := net.ParseIP(host)
-	if auth || host == "localhost" || ip != nil && ip.IsLoopback() {
+	if auth || isLoopback(host) {
 		return nil
 	}
 	return &graphstore.InputError{
