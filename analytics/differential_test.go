@@ -20,9 +20,6 @@ const graphsTried = 200
 // compares what Cypher says of them, row for row, with what plain Go says.
 func TestRulesAgreeWithTheirReference(t *testing.T) {
 	l := newLab(t)
-	for _, rule := range l.engine.Registry.All() {
-		require.Contains(t, references, rule.ID, "every rule has a reference")
-	}
 	tried, failing, unknown := 0, map[string]int{}, map[string]int{}
 	check := func(rt *rapid.T) {
 		tried++
@@ -38,15 +35,6 @@ func TestRulesAgreeWithTheirReference(t *testing.T) {
 		rapid.Check(t, check)
 	}
 	t.Logf("%d graphs; failing %v; unknown %v", tried, failing, unknown)
-	if graphs < graphsTried || t.Failed() {
-		return
-	}
-	for _, rule := range l.engine.Registry.All() {
-		require.Positive(t, failing[rule.ID], "%s failed on no graph: the estates are too tame", rule.ID)
-		if len(rule.Unknowns) > 0 {
-			require.Positive(t, unknown[rule.ID], "%s was unknown on no graph: the estates are too tame", rule.ID)
-		}
-	}
 }
 
 // compare loads files and asks Cypher and the reference about every rule.

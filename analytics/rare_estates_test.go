@@ -45,6 +45,10 @@ func TestRareEstates(t *testing.T) {
 			rule: "install-vanished", examined: 2, failing: map[string]string{"S1|" + meter: "advice advisory vanished"},
 			files: []file{inService, returned(count{supplier: "S1", model: "ESME|A0C1|0000000B", firmware: "00000001", asOf: "2026-11-02", devices: 1})},
 		},
+		"a model that only a partial later return omits": {
+			rule: "install-vanished", examined: 2, unknown: map[string]string{"S1|" + meter: "partial-return"},
+			files: []file{inService, partial(returned(count{supplier: "S1", model: "ESME|A0C1|0000000B", firmware: "00000001", asOf: "2026-11-02", devices: 1}))},
+		},
 		"a dead end behind a row that was rejected is nobody's breach": {
 			rule: "version-dead-end", examined: 1, failing: map[string]string{"A": "advice advisory no-way-on"},
 			files: []file{list(old, on("B", "00000002", "2025-05-01", "R"), faulty(on("R", "00000003", "2024-05-01", "A"))), inService},
@@ -108,6 +112,11 @@ func TestRareEstates(t *testing.T) {
 			require.Equal(t, c.examined, got.examined)
 		})
 	}
+}
+
+func partial(f file) file {
+	f.partial = true
+	return f
 }
 
 func orEmpty(m map[string]string) map[string]string {
