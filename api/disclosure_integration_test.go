@@ -7,8 +7,10 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,8 +19,9 @@ import (
 	"waymark/api/identity"
 )
 
-// estatesAsked is how many random estates are asked about, each with two sets of installs.
-const estatesAsked = 1
+// estatesAsked is how many random estates are asked about, each with two sets of
+// installs; WAYMARK_TEST_ESTATES asks for more.
+const estatesAsked = 3
 
 // told replaces what differs from run to run: ids of runs, reports, imports and
 // requests, times, hashes of data that hold them, and signatures.
@@ -136,7 +139,11 @@ func rolesIn(extension any) []string {
 // installs that differ and freeze to the same table, and compares all answers. A
 // fingerprint that only one of the two has is of a finding that it may not see.
 func TestAManufacturerFetchesAFunctionOfTheFrozenTable(t *testing.T) {
-	for seed := range uint64(estatesAsked) {
+	estates := uint64(estatesAsked)
+	if more, err := strconv.ParseUint(os.Getenv("WAYMARK_TEST_ESTATES"), 10, 32); err == nil {
+		estates = more
+	}
+	for seed := range estates {
 		text, ids := drawn(rand.New(rand.NewPCG(seed, 1)))
 		var answers []map[string]string
 		for variant := range uint64(2) {
