@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -98,15 +97,6 @@ func actOf(r *http.Request, operation string) graphstore.AuditAct {
 		ActorKind: kind, ActorID: who.ID, Actor: who.Name, Role: string(who.Role), Party: who.Party, Address: addressOf(r),
 		RequestID: requestID(r.Context()), Operation: operation, Target: r.URL.RequestURI(),
 	}
-}
-
-// addressOf is from where a request came: what stands in front, if something does.
-func addressOf(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
 }
 
 const auditPath = apiRoot + "/audit"

@@ -257,7 +257,7 @@ func (s *Server) bound(op *huma.Operation) {
 	op.Middlewares = append(op.Middlewares, func(hc huma.Context, next func(huma.Context)) {
 		c := humagin.Unwrap(hc)
 		who := principal(hc.Context())
-		counted, p := s.limiter.enterCaller(countedAs(who, c.RemoteIP()), paceOf(who, hc.Operation()), w)
+		counted, p := s.limiter.enterCaller(countedAs(who, addressOf(c.Request)), paceOf(who, hc.Operation()), w)
 		if p != nil {
 			s.abort(c, p)
 			return

@@ -39,7 +39,7 @@ func chooseRequestID(offered string) string {
 }
 
 func (s *Server) useMiddleware() {
-	s.router.Use(s.observe, secure, s.limitBodies, s.recoverPanics, s.refuseRebound, s.refuseForeign, s.checkEncoding, s.authenticate, unescapeParameters)
+	s.router.Use(s.observe, locate, secure, s.limitBodies, s.recoverPanics, s.refuseRebound, s.refuseForeign, s.checkEncoding, s.authenticate, unescapeParameters)
 	s.router.NoRoute(func(c *gin.Context) {
 		s.abort(c, newProblem(http.StatusNotFound, "no-such-route", "nothing is served at this path", "see the reference at /docs"))
 	})

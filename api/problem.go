@@ -142,7 +142,6 @@ var inputStatus = map[string]int{
 	"csrf-token":           http.StatusForbidden,
 	"no-session":           http.StatusConflict,
 	"provider-unavailable": http.StatusServiceUnavailable,
-	"too-many-logins":      http.StatusServiceUnavailable,
 	"key-revoked":          http.StatusConflict,
 	"key-expired":          http.StatusConflict,
 	"bad-cursor":           http.StatusBadRequest,

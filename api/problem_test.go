@@ -26,7 +26,6 @@ func TestEachErrorHasItsProblem(t *testing.T) {
 		code   string
 	}{
 		"a key that is not taken": {identity.ErrBadKey, http.StatusUnauthorized, "bad-key"},
-		"too many logins":         {input("too-many-logins"), http.StatusServiceUnavailable, "too-many-logins"},
 		"not found":               {graphstore.ErrNotFound, http.StatusNotFound, "not-found"},
 		"conflict":                {graphstore.ErrConflict, http.StatusConflict, "conflict"},
 		"invalid":                 {graphstore.ErrInvalid, http.StatusUnprocessableEntity, "invalid"},

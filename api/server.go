@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -54,6 +55,9 @@ type Options struct {
 	// Stall is how long a client may send or take nothing of a body before it
 	// is cut off; 30 s if 0.
 	Stall time.Duration
+	// TrustedProxies are believed about where a request comes from, by
+	// X-Forwarded-For: the audit names that address, and strangers are counted by it.
+	TrustedProxies []netip.Prefix
 	// Limits bound what callers ask for at once.
 	Limits Limits
 	// TempDir is where uploads are spooled; the system's if empty.
@@ -104,6 +108,9 @@ func New(o Options) (*Server, error) {
 	s.refused = newRefusals(o.Auditor, o.Logger)
 	s.jobs = newJobs(o.MaxJobs, o.Logger)
 	s.router, s.api = newRouter(o.Version)
+	if err := s.trustProxies(o.TrustedProxies); err != nil {
+		return nil, fmt.Errorf("trust proxies: %w", err)
+	}
 	s.useMiddleware()
 	s.addRoutes()
 	if err := s.addDocuments(); err != nil {

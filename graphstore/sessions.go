@@ -8,7 +8,6 @@ import (
 
 var (
 	createLogin   = statement("create_login")
-	countLogins   = statement("count_logins")
 	takeLogin     = statement("take_login")
 	createSession = statement("create_session")
 	readSession   = statement("read_session")
@@ -18,7 +17,8 @@ var (
 )
 
 const (
-	// maxLogins bounds the logins that have begun: anybody can begin one.
+	// maxLogins bounds the logins that have begun: anybody can begin one. More put an
+	// end to the oldest, so that strangers who begin many keep nobody from signing in.
 	maxLogins = 10_000
 	// loginTime is how long a login may take.
 	loginTime = 10 * time.Minute
@@ -36,19 +36,17 @@ type Login struct {
 	Next string
 }
 
-// BeginLogin keeps a login until it ends, for ten minutes at most. It refuses, as
-// *InputError, more than may go on at once.
+// BeginLogin keeps a login until it ends, for ten minutes at most, or until so many
+// others have begun that it is the oldest of more than may go on at once.
 func (s *Store) BeginLogin(ctx context.Context, l Login) error {
+	return s.beginLogin(ctx, l, maxLogins)
+}
+
+func (s *Store) beginLogin(ctx context.Context, l Login, most int) error {
 	return s.write(ctx, "begin a login", func(tx *transaction) error {
-		rows, err := tx.run(ctx, countLogins, map[string]any{"everything": true})
-		if err != nil {
-			return err
-		}
-		if rows[0].number("logins") >= maxLogins {
-			return &InputError{Code: "too-many-logins", Message: "too many logins have begun and not ended", Hint: "try again in some minutes"}
-		}
-		_, err = tx.run(ctx, createLogin, map[string]any{
-			"hash": l.Hash, "browser": l.Browser, "provider": l.Provider, "nonce": l.Nonce, "verifier": l.Verifier, "next": l.Next, "seconds": int64(loginTime.Seconds()),
+		_, err := tx.run(ctx, createLogin, map[string]any{
+			"hash": l.Hash, "browser": l.Browser, "provider": l.Provider, "nonce": l.Nonce, "verifier": l.Verifier, "next": l.Next,
+			"seconds": int64(loginTime.Seconds()), "most": most,
 		})
 		return err
 	})

@@ -226,7 +226,6 @@ const (
 	ProblemCodeTooManyColumns          ProblemCode = "too-many-columns"
 	ProblemCodeTooManyFindings         ProblemCode = "too-many-findings"
 	ProblemCodeTooManyJobs             ProblemCode = "too-many-jobs"
-	ProblemCodeTooManyLogins           ProblemCode = "too-many-logins"
 	ProblemCodeTooManyRequests         ProblemCode = "too-many-requests"
 	ProblemCodeTooManyRetired          ProblemCode = "too-many-retired"
 	ProblemCodeTooManyRows             ProblemCode = "too-many-rows"

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	netmail "net/mail"
 	"net/url"
 	"os"
@@ -50,6 +51,8 @@ type config struct {
 	listen        string
 	// auth says whether callers are asked who they are.
 	auth bool
+	// proxies are believed about where requests come from.
+	proxies []netip.Prefix
 	// providers are where people sign in.
 	providers []identity.ProviderConfig
 	// schedule is empty when the rules run only when asked to.
@@ -230,6 +233,7 @@ func (r *reader) config() *config {
 	default:
 		r.fault(keyAuth, "%q is neither %s nor %s", auth, authOn, authOff)
 	}
+	c.proxies = r.networks(keyProxies)
 	if path := r.k.String(keyOIDC); path != "" {
 		var err error
 		if c.providers, err = identity.LoadProviders(path); err != nil {
@@ -349,6 +353,23 @@ func (r *reader) list(key string) []string {
 		if part = strings.TrimSpace(part); part != "" {
 			out = append(out, part)
 		}
+	}
+	return out
+}
+
+// networks reads addresses and networks; an address is a network of one.
+func (r *reader) networks(key string) []netip.Prefix {
+	var out []netip.Prefix
+	for _, part := range r.list(key) {
+		network, err := netip.ParsePrefix(part)
+		if address, notOne := netip.ParseAddr(part); notOne == nil {
+			network, err = netip.PrefixFrom(address.WithZone(""), address.BitLen()), nil
+		}
+		if err != nil {
+			r.fault(key, "%q is neither an address nor a network such as 10.0.0.0/8", part)
+			continue
+		}
+		out = append(out, network)
 	}
 	return out
 }

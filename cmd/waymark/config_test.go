@@ -37,14 +37,20 @@ func TestFlagsWinOverEnvironmentOverFile(t *testing.T) {
 
 func TestAllFaultsAreJoinedAndNoSecretIsShown(t *testing.T) {
 	file := settingsFile(t, "neo4j:\n  password: hunter22\n  place: oops\n")
-	_, err := loadConfig(file, []string{"WAYMARK_LOG_LEVELS=debug", "WAYMARK_RULES_STALE_DAYS=-1", "WAYMARK_RULES_IN_FORCE_DATE=01/02/2027", "WAYMARK_SCHEDULE_RUN=never", "WAYMARK_HTTP_AUTH=maybe"}, nil)
-	for _, part := range []string{`no setting "neo4j.place"`, "no setting WAYMARK_LOG_LEVELS", "rules.stale-days", "rules.in-force-date", "schedule.run", "http.auth"} {
+	_, err := loadConfig(file, []string{"WAYMARK_LOG_LEVELS=debug", "WAYMARK_RULES_STALE_DAYS=-1", "WAYMARK_RULES_IN_FORCE_DATE=01/02/2027", "WAYMARK_SCHEDULE_RUN=never", "WAYMARK_HTTP_AUTH=maybe", "WAYMARK_HTTP_TRUSTED_PROXIES=10.0.0.1,proxy.example"}, nil)
+	for _, part := range []string{`no setting "neo4j.place"`, "no setting WAYMARK_LOG_LEVELS", "rules.stale-days", "rules.in-force-date", "schedule.run", "http.auth", "http.trusted-proxies: \"proxy.example\""} {
 		require.ErrorContains(t, err, part)
 	}
 	require.NotContains(t, err.Error(), "hunter22")
 	c, err := loadConfig(settingsFile(t, "neo4j:\n  password: hunter22\n"), nil, nil)
 	require.NoError(t, err)
 	require.NotContains(t, fmt.Sprintf("%v %+v %#v %s", c.neo4jPassword, c, c, c.neo4jPassword), "hunter22")
+}
+
+func TestProxiesAreAddressesAndNetworks(t *testing.T) {
+	c, err := loadConfig("", []string{"WAYMARK_HTTP_TRUSTED_PROXIES=10.0.0.0/8, 192.0.2.7,2001:db8::9"}, nil)
+	require.NoError(t, err)
+	require.Equal(t, "[10.0.0.0/8 192.0.2.7/32 2001:db8::9/128]", fmt.Sprint(c.proxies))
 }
 
 // Each row of the table is a setting of its own, and is what the help prints.

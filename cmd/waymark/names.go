@@ -24,6 +24,7 @@ const (
 	keyBoltPort       = "local.bolt-port"
 	keyListen         = "http.listen"
 	keyAuth           = "http.auth"
+	keyProxies        = "http.trusted-proxies"
 	keyOIDC           = "oidc.file"
 	keySchedule       = "schedule.run"
 	keyInForce        = "rules.in-force-date"
@@ -65,6 +66,7 @@ var settings = []setting{
 	{key: keyBoltPort, fallback: "0", help: "Bolt port of the local Neo4j; 0 lets the system choose"},
 	{key: keyListen, fallback: "127.0.0.1:8080", flag: "listen", help: "address that the service listens on"},
 	{key: keyAuth, fallback: authOn, flag: "auth", help: "on: every request says by an API key who sends it; off: nobody is asked, on loopback only"},
+	{key: keyProxies, help: "addresses and networks, as 10.0.0.0/8, of the proxies in front of the service, separated by commas: their X-Forwarded-For says where a request comes from"},
 	{key: keyOIDC, help: "file with the OpenID providers where people sign in (docs/identities.md); without it programs alone use the service"},
 	{key: keySchedule, fallback: "0 6 * * *", help: "when the rules run, as minute hour day month weekday in Europe/London; empty for never"},
 	{key: keyInForce, help: "from when a predecessor declaration is a duty, as YYYY-MM-DD; without it every duty is unknown"},

@@ -143,7 +143,7 @@ func (c *command) startHTTP(ctx context.Context, l *lifecycle, engine *analytics
 	}
 	o := api.Options{
 		Store: store, Engine: engine, Library: library, Columns: c.config.columns, Vocabulary: c.config.vocabulary,
-		Version: release, Logger: c.log, Mailer: mailer,
+		Version: release, Logger: c.log, Mailer: mailer, TrustedProxies: c.config.proxies,
 	}
 	if err := c.startIdentities(ctx, l, store, &o); err != nil {
 		return nil, err
