@@ -2,6 +2,8 @@ package api
 
 import (
 	"io"
+	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -17,10 +19,17 @@ var (
 	ErrSlowBody     = errSlowBody
 	ErrBodyCut      = errBodyCut
 	ErrStopping     = errStopping
+	ErrSlowTaker    = errSlowTaker
+	MailProblem     = mailProblem
 	ErrTooManyJobs  = errTooManyJobs
 	StatusCodes     = statusCodes
 	JoinSurrogates  = joinSurrogates
 )
+
+// Patient is w as long as its client keeps taking what is written.
+func Patient(w gin.ResponseWriter) io.Writer {
+	return &patientWriter{ResponseWriter: w, control: http.NewResponseController(w), stall: time.Minute}
+}
 
 // Routes are the registered routes as "METHOD path", with parameters as gin writes them.
 func (s *Server) Routes() []string {
