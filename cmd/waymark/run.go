@@ -76,11 +76,11 @@ func runOutcome(run graphstore.Run, err error, failOnFindings bool) error {
 
 func ruleLine(r graphstore.RuleResult) string {
 	if r.Status != graphstore.RunOK {
-		return fmt.Sprintf("%-24s failed: %s", r.Rule, oneLine(r.Error))
+		return fmt.Sprintf("%-28s failed: %s", r.Rule, oneLine(r.Error))
 	}
 	if r.Lacks != "" {
-		return fmt.Sprintf("%-24s       0 examined: %s", r.Rule, r.Lacks)
+		return fmt.Sprintf("%-28s       0 examined: %s", r.Rule, r.Lacks)
 	}
-	return fmt.Sprintf("%-24s %7d examined %7d failing %5d unknown %6d opened %4d reopened %4d resolved  %s",
+	return fmt.Sprintf("%-28s %7d examined %7d failing %5d unknown %6d opened %4d reopened %4d resolved  %s",
 		r.Rule, r.Examined, r.Failing, r.Unknown, r.Opened, r.Reopened, r.Resolved, (time.Duration(r.MS) * time.Millisecond).String())
 }
