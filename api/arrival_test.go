@@ -5,7 +5,9 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -41,5 +43,34 @@ func TestARequestWithAKeyGoesOnOnceItsBodyIsHere(t *testing.T) {
 		} else {
 			require.NoError(t, <-book.given)
 		}
+	}
+}
+
+// patientBook takes its time with what became of the first operation, and says of
+// each intent whether who asks was given up.
+type patientBook struct {
+	given chan error
+	once  *sync.Once
+}
+
+func (p patientBook) Audit(ctx context.Context, acts ...graphstore.AuditAct) error {
+	if acts[0].Phase == graphstore.AuditOutcome {
+		p.once.Do(func() { time.Sleep(5500 * time.Millisecond) })
+		return nil
+	}
+	p.given <- ctx.Err()
+	return nil
+}
+
+// The framework gives a body five seconds to arrive. That time goes by on the connection
+// although the body is here, and its end would give up who waits, and all further requests.
+func TestWorkMayTakeLongerThanItsBody(t *testing.T) {
+	t.Parallel()
+	book := patientBook{given: make(chan error, 10), once: &sync.Once{}}
+	c := serve(t, api.Options{Authenticator: claims{}, Auditor: book})
+	for range 2 {
+		a := c.do(http.MethodPost, "/api/v1/findings/triage", strings.NewReader(`{"to":"open","why":"w"}`), "Authorization", "panel", "Content-Type", "application/json")
+		refused(t, a, http.StatusUnprocessableEntity, "filter-missing")
+		require.NoError(t, <-book.given)
 	}
 }

@@ -84,6 +84,9 @@ var failures = []int{
 // register adds an operation whose errors are translated in problem.go.
 func register[I, O any](s *Server, op huma.Operation, handle func(context.Context, *I) (*O, error)) {
 	op.Errors = append(slices.Clone(failures), op.Errors...)
+	// How long a body may take is settled in body.go. A deadline that stands once the body
+	// is here would give up the request, and all later ones of its connection.
+	op.BodyReadTimeout = -1
 	s.bound(&op)
 	s.guard(&op)
 	s.placed(&op)
