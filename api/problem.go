@@ -207,8 +207,8 @@ func translate(err error) *Problem {
 // problem translates err for the client and logs what is the service's own fault.
 func (s *Server) problem(ctx context.Context, err error) *Problem {
 	p := translate(err)
-	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
-		// Nobody reads it; the status is for the log and the metrics.
+	if errors.Is(ctx.Err(), context.Canceled) && p.Status >= http.StatusInternalServerError {
+		// Whatever broke off says so in words of its own. Nobody reads it; the status is for the log and the metrics.
 		p = newProblem(statusClientGone, "client-gone", "", "")
 	}
 	p.RequestID = requestID(ctx)
