@@ -34,7 +34,7 @@ type verifyOutput struct {
 
 func (s *Server) addVerify() {
 	op := operation("verify-report", http.MethodPost, verifyPath, "reports", "Verify a report's file",
-		"The body is a report's file in any of its formats, at most 64 MiB. The answer says whether it is what was given out: identical, altered (where, for JSON and CSV), or signed with a key that is not known here.",
+		"The body is a report's file in any of its formats, at most 64 MiB. The answer says whether it is what was given out: identical, altered (where, for JSON and CSV of up to 16 MiB that are not far longer than the original), or signed with a key that is not known here.",
 		http.StatusNotFound, http.StatusRequestTimeout, http.StatusConflict, http.StatusRequestEntityTooLarge)
 	op.RequestBody = &huma.RequestBody{Required: true, Description: "The file.", Content: map[string]*huma.MediaType{
 		mediaStream: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},

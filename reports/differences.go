@@ -10,17 +10,25 @@ import (
 	"strings"
 )
 
-// maxDifferences is how many places a verification names.
-const maxDifferences = 100
+const (
+	// maxDifferences is how many places a verification names.
+	maxDifferences = 100
+	// maxCompared is the largest file that is compared place by place, in bytes, and
+	// maxGrown how much longer than the original it may be. Read, a file takes up to
+	// 40 times its length.
+	maxCompared = 16 << 20
+	maxGrown    = 1 << 20
+)
 
-// differences compares two renderings place by place; 0 where a format cannot
-// be compared so, or where the places are equal.
+// differences compares two renderings place by place; 0 where a format or a file
+// of that length is not compared so, or where the places are equal.
 func differences(format string, file, original []byte) ([]Difference, int) {
 	var c comparison
-	switch format {
-	case FormatJSON:
+	switch {
+	case len(file) > maxCompared || len(file) > len(original)+maxGrown:
+	case format == FormatJSON:
 		c.json(file, original)
-	case FormatCSV:
+	case format == FormatCSV:
 		c.csv(file, original)
 	}
 	if c.found == nil {

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -57,10 +58,19 @@ func TestOnlySoManyDifferencesAreNamed(t *testing.T) {
 	require.Equal(t, 300, total)
 }
 
-func sequence(n int, value string) string {
-	out := value
-	for range n - 1 {
-		out += "," + value
+func TestAFileFarLongerThanTheOriginalIsNotComparedPlaceByPlace(t *testing.T) {
+	for format, c := range map[string][2]string{
+		FormatJSON: {`{"a":1}`, `{"a":2,"b":[` + sequence(maxGrown/2, "1") + `]}`},
+		FormatCSV:  {"A,B\r\n1,2\r\n", "A,B\r\n" + strings.Repeat("1,3\n", maxGrown/4+4)},
+	} {
+		_, total := differences(format, []byte(c[1]), []byte(c[0]))
+		require.Zero(t, total, format)
 	}
-	return out
+	long := `[` + sequence(maxCompared/2, "1") + `]`
+	_, total := differences(FormatJSON, []byte(long), []byte(`[2`+long[2:]))
+	require.Zero(t, total)
+}
+
+func sequence(n int, value string) string {
+	return value + strings.Repeat(","+value, n-1)
 }

@@ -4300,7 +4300,7 @@ type ClientInterface interface {
 
 	// VerifyReportWithBody Verify a report's file
 	//
-	// The body is a report's file in any of its formats, at most 64 MiB. The answer says whether it is what was given out: identical, altered (where, for JSON and CSV), or signed with a key that is not known here.
+	// The body is a report's file in any of its formats, at most 64 MiB. The answer says whether it is what was given out: identical, altered (where, for JSON and CSV of up to 16 MiB that are not far longer than the original), or signed with a key that is not known here.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5799,7 +5799,7 @@ func (c *Client) ListUndeliverable(ctx context.Context, params *ListUndeliverabl
 
 // VerifyReportWithBody Verify a report's file
 //
-// The body is a report's file in any of its formats, at most 64 MiB. The answer says whether it is what was given out: identical, altered (where, for JSON and CSV), or signed with a key that is not known here.
+// The body is a report's file in any of its formats, at most 64 MiB. The answer says whether it is what was given out: identical, altered (where, for JSON and CSV of up to 16 MiB that are not far longer than the original), or signed with a key that is not known here.
 //
 // Takes any type of body and a specified content type.
 //
@@ -12532,7 +12532,7 @@ type ClientWithResponsesInterface interface {
 
 	// VerifyReportWithBodyWithResponse Verify a report's file
 	//
-	// The body is a report's file in any of its formats, at most 64 MiB. The answer says whether it is what was given out: identical, altered (where, for JSON and CSV), or signed with a key that is not known here.
+	// The body is a report's file in any of its formats, at most 64 MiB. The answer says whether it is what was given out: identical, altered (where, for JSON and CSV of up to 16 MiB that are not far longer than the original), or signed with a key that is not known here.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15903,7 +15903,7 @@ func (c *ClientWithResponses) ListUndeliverableWithResponse(ctx context.Context,
 
 // VerifyReportWithBodyWithResponse Verify a report's file
 //
-// The body is a report's file in any of its formats, at most 64 MiB. The answer says whether it is what was given out: identical, altered (where, for JSON and CSV), or signed with a key that is not known here.
+// The body is a report's file in any of its formats, at most 64 MiB. The answer says whether it is what was given out: identical, altered (where, for JSON and CSV of up to 16 MiB that are not far longer than the original), or signed with a key that is not known here.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
