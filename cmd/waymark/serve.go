@@ -131,6 +131,12 @@ func (c *command) startSchedule(ctx context.Context, l *lifecycle, engine *analy
 	return l.onStop(ctx, "schedule", scheduler.Stop)
 }
 
+// newHTTPServer bounds what a connection may hold before anybody knows whose it is:
+// the longest request has a cursor of 16 KiB in its address.
+func newHTTPServer(handler http.Handler) *http.Server {
+	return &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+}
+
 // startHTTP listens and serves; the channel gives the error that ended serving.
 func (c *command) startHTTP(ctx context.Context, l *lifecycle, engine *analytics.Engine, store *graphstore.Store, mailer *mail.Mailer) (<-chan error, error) {
 	drawer := newDrawer()
@@ -160,7 +166,7 @@ func (c *command) startHTTP(ctx context.Context, l *lifecycle, engine *analytics
 		// A name such as localhost may stand for any address.
 		return nil, errors.Join(err, listener.Close())
 	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 20}
+	server := newHTTPServer(handler)
 	failed := make(chan error, 1)
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
