@@ -1,11 +1,13 @@
 package cpl_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -164,6 +166,21 @@ func TestDamagedArchivesAreRefused(t *testing.T) {
 	name := strings.Join(strings.Split("EncryptedPackage", ""), "\x00") + "\x00"
 	require.Equal(t, cpl.CodeEncrypted, refuse(t, write(t, compound[:1<<20-7]+name+compound)).Code)
 	require.Equal(t, cpl.CodeDamagedArchive, refuse(t, write(t, "PK\x03\x04 and no more")).Code)
+}
+
+func TestAnArchiveOfManyPartsIsRefusedBeforeTheyAreListed(t *testing.T) {
+	var archive bytes.Buffer
+	out := zip.NewWriter(&archive)
+	for i := range 30_000 {
+		_, err := out.CreateRaw(&zip.FileHeader{Name: strconv.Itoa(i)})
+		require.NoError(t, err)
+	}
+	require.NoError(t, out.Close())
+	fault := refuse(t, write(t, archive.String()))
+	require.Equal(t, cpl.CodeDamagedArchive, fault.Code)
+	require.Contains(t, fault.Message, "more parts")
+	_, err := cpl.ListZip(bytes.NewReader(archive.Bytes()), int64(archive.Len()))
+	require.ErrorContains(t, err, "more parts")
 }
 
 func TestCellsOfWorkbooks(t *testing.T) {

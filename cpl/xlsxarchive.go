@@ -19,26 +19,62 @@ const (
 	// spreadsheets stay far below, zip bombs reach 1,000.
 	suspectBytes = 64 << 20
 	suspectRatio = 200
+	// maxDirectoryBytes is how much of an archive is read to list its parts: all of
+	// them are in memory before one can be looked at.
+	maxDirectoryBytes = 1 << 20
 )
+
+var errManyParts = errors.New("it lists more parts than a workbook or a report has")
+
+// ListZip reads which parts an archive has, and refuses one that lists too many.
+func ListZip(r io.ReaderAt, size int64) (*zip.Reader, error) {
+	listed := &listing{ReaderAt: r, left: maxDirectoryBytes}
+	z, err := zip.NewReader(listed, size)
+	listed.done = true
+	return z, err
+}
+
+// listing bounds what is read until the parts of an archive are listed.
+type listing struct {
+	io.ReaderAt
+	left int
+	done bool
+}
+
+// ReadAt reads, as long as it may.
+func (l *listing) ReadAt(p []byte, off int64) (int, error) {
+	if !l.done {
+		if l.left -= len(p); l.left < 0 {
+			return 0, errManyParts
+		}
+	}
+	return l.ReaderAt.ReadAt(p, off)
+}
 
 // archive is the ZIP container of a workbook.
 type archive struct {
-	zip   *zip.ReadCloser
+	file  *os.File
+	zip   *zip.Reader
 	parts map[string]*zip.File // by name in lower case, as OPC compares names
 }
 
 // openArchive opens the container and refuses what no spreadsheet program writes.
 func openArchive(name string) (*archive, error) {
-	z, err := zip.OpenReader(name)
+	f, err := os.Open(name)
 	if err != nil {
-		if errors.Is(err, os.ErrNotExist) || errors.Is(err, os.ErrPermission) {
-			return nil, err
-		}
-		return nil, damaged("the archive cannot be opened: " + err.Error())
+		return nil, err
 	}
-	a := &archive{zip: z, parts: map[string]*zip.File{}}
+	about, err := f.Stat()
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	z, err := ListZip(f, about.Size())
+	if err != nil {
+		return nil, errors.Join(damaged("the archive cannot be opened: "+err.Error()), f.Close())
+	}
+	a := &archive{file: f, zip: z, parts: map[string]*zip.File{}}
 	if err := a.inspect(); err != nil {
-		return nil, errors.Join(err, z.Close())
+		return nil, errors.Join(err, f.Close())
 	}
 	return a, nil
 }
@@ -66,7 +102,7 @@ func (a *archive) inspect() error {
 	return nil
 }
 
-func (a *archive) Close() error { return a.zip.Close() }
+func (a *archive) Close() error { return a.file.Close() }
 
 func (a *archive) has(name string) bool { return a.parts[strings.ToLower(name)] != nil }
 

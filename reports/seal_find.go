@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"waymark/cpl"
 )
 
 // mostSealPart is how much of a part of a zip is read for its seal, in bytes.
@@ -23,7 +25,7 @@ func SealIn(data []byte) (Seal, error) {
 	case !bytes.HasPrefix(data, []byte("PK\x03\x04")):
 		return ParseSeal(data)
 	}
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	archive, err := cpl.ListZip(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return Seal{}, fmt.Errorf("look for the seal: the file is a damaged zip: %w", err)
 	}
