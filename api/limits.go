@@ -20,7 +20,7 @@ type Limits struct {
 	// once after a pause. A program that is asked for no identity has no rate.
 	Rate  float64
 	Burst int
-	// ChangeRate and ChangeBurst are likewise of a party's changes, and of the logins
+	// ChangeRate and ChangeBurst are likewise of a party's changes and exports, and of the logins
 	// that one address begins: the graph keeps something of each.
 	ChangeRate  float64
 	ChangeBurst int
@@ -195,7 +195,7 @@ func (l *limiter) enterCaller(who string, as pace, w weight) (*caller, *Problem)
 		return nil, tooMany(l.limits.Rate, "the caller sends more requests than it may", "send fewer: a larger limit instead of many pages, a download instead of all pages")
 	}
 	if as == kept && !c.changes.Allow() {
-		return nil, tooMany(l.limits.ChangeRate, "the caller changes more than it may", "change many findings with one request, or wait")
+		return nil, tooMany(l.limits.ChangeRate, "the caller changes or exports more than it may", "change many findings with one request, or wait")
 	}
 	if c.active >= l.limits.PerCaller || (w == heavy && c.heavy >= l.limits.HeavyPerCaller) {
 		p := newProblem(http.StatusTooManyRequests, "too-many-at-once", "the caller has too many such requests under way", "wait for one to end")
@@ -220,7 +220,7 @@ func paceOf(who identity.Principal, op *huma.Operation) pace {
 	switch {
 	case who.Kind == identity.Local:
 		return unrated
-	case who.Role.OfParty() && op.Method != http.MethodGet && who.May(access[op.OperationID]...), who.Kind == "" && op.OperationID == "begin-login":
+	case who.Role.OfParty() && (op.Method != http.MethodGet || isAudited(op)) && who.May(access[op.OperationID]...), who.Kind == "" && op.OperationID == "begin-login":
 		return kept
 	}
 	return rated

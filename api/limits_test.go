@@ -169,6 +169,7 @@ func TestAPartyChangesNotTooOften(t *testing.T) {
 	refused(t, a, http.StatusTooManyRequests, "too-many-requests")
 	require.Equal(t, "10", a.header.Get("Retry-After"))
 	require.Equal(t, http.StatusOK, c.do(http.MethodGet, "/api/v1/rules", nil, "Authorization", "manufacturer").status)
+	refused(t, c.do(http.MethodGet, "/api/v1/downloads/versions", nil, "Authorization", "manufacturer"), http.StatusTooManyRequests, "too-many-requests")
 	for range 3 {
 		refused(t, change("panel"), http.StatusUnprocessableEntity, "filter-missing")
 	}
