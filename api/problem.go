@@ -212,7 +212,8 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 		p = newProblem(statusClientGone, "client-gone", "", "")
 	}
 	p.RequestID = requestID(ctx)
-	if p.Status >= http.StatusInternalServerError {
+	// What anybody can cause, as often as they like, fills no log; the metrics count it.
+	if p.Status >= http.StatusInternalServerError && !errors.Is(err, identity.ErrStrangers) {
 		s.log.ErrorContext(ctx, "request failed", "request_id", p.RequestID, "code", p.Code, "error", err)
 	}
 	return p

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"waymark/api"
+	"waymark/api/identity"
 	"waymark/reports"
 )
 
@@ -152,6 +153,23 @@ func TestPanicIsAProblemThatTellsNothing(t *testing.T) {
 	require.Contains(t, log.String(), "versions.go", "the stack")
 	require.Contains(t, log.String(), `"msg":"request","request_id":"the-one","method":"GET","route":"/api/v1/versions/:entryId","status":500`)
 	require.Contains(t, c.get("/metrics").body, "waymark_http_panics_total 1")
+}
+
+// strangers refuses everybody with a key as one of too many that are not known.
+type strangers struct{}
+
+func (strangers) Authenticate(r *http.Request) (identity.Principal, error) {
+	if r.Header.Get("Authorization") == "" {
+		return identity.Principal{}, nil
+	}
+	return identity.Principal{}, identity.ErrStrangers
+}
+
+func TestStrangersFillNoLog(t *testing.T) {
+	var log bytes.Buffer
+	c := serve(t, api.Options{Authenticator: strangers{}, Logger: slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelWarn}))})
+	refused(t, c.do(http.MethodGet, "/api/v1/rules", nil, "Authorization", "anything"), http.StatusServiceUnavailable, "too-busy")
+	require.Empty(t, log.String())
 }
 
 func TestHealthAndMetricsNeedNoDatabase(t *testing.T) {
