@@ -74,3 +74,17 @@ func TestWorkMayTakeLongerThanItsBody(t *testing.T) {
 		require.NoError(t, <-book.given)
 	}
 }
+
+func TestABodyInBrokenChunksIsItsSendersFault(t *testing.T) {
+	c := serve(t, api.Options{Authenticator: claims{}})
+	conn, err := net.Dial("tcp", strings.TrimPrefix(c.url, "http://"))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = conn.Close() })
+	_, err = io.WriteString(conn, "POST /api/v1/findings/triage HTTP/1.1\r\nHost: localhost\r\nAuthorization: panel\r\nConnection: close\r\n"+
+		"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n0\r\n\r\n")
+	require.NoError(t, err)
+	answer, err := io.ReadAll(conn)
+	require.NoError(t, err)
+	require.Contains(t, string(answer), "400 Bad Request")
+	require.Contains(t, string(answer), `"code":"malformed"`)
+}

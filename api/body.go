@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"time"
@@ -14,6 +15,7 @@ import (
 var (
 	errSlowBody = errors.New("the body arrives too slowly")
 	errBodyCut  = errors.New("the body ended before its announced end")
+	errNotSent  = errors.New("the body is not sent as HTTP/1.1 has it")
 	// errSlowTaker breaks a connection, so no client reads it.
 	errSlowTaker = errors.New("the client takes the answer too slowly")
 )
@@ -91,8 +93,18 @@ func (r *patientReader) Read(p []byte) (int, error) {
 		return n, fmt.Errorf("%w: nothing came for %s", errSlowBody, r.stall)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return n, errBodyCut
+	case !ofConnection(err):
+		return n, fmt.Errorf("%w: %w", errNotSent, err)
 	}
 	return n, err
+}
+
+// ofConnection tells whether an error is the network's, or the limit of the body;
+// of chunks that are none, net/http says so in errors without a type.
+func ofConnection(err error) bool {
+	var network net.Error
+	var tooLarge *http.MaxBytesError
+	return errors.As(err, &network) || errors.As(err, &tooLarge) || errors.Is(err, http.ErrBodyReadAfterClose)
 }
 
 // Close closes the body.

@@ -92,6 +92,7 @@ type translation struct {
 var translations = []translation{
 	{is: errSlowBody, status: http.StatusRequestTimeout, code: "slow-body", hint: "send the file without pauses"},
 	{is: errBodyCut, status: http.StatusBadRequest, code: "body-cut-short", hint: "send the whole file again"},
+	{is: errNotSent, status: http.StatusBadRequest, code: "malformed", hint: "send the body with its length, or in chunks"},
 	{is: errStopping, status: http.StatusServiceUnavailable, code: "stopping", hint: "try again when the service is back", retryAfter: 10},
 	{is: errTooManyJobs, status: http.StatusServiceUnavailable, code: "too-many-jobs", hint: "try again when some have ended", retryAfter: 30},
 	{is: identity.ErrBadKey, status: http.StatusUnauthorized, code: "bad-key", hint: "send the secret of a key that is neither expired nor revoked, as Authorization: Bearer SECRET"},
