@@ -92,3 +92,14 @@ func TestChangesToTryAreJSON(t *testing.T) {
 	c := serve(t, api.Options{})
 	refused(t, c.do(http.MethodPost, "/api/v1/whatif", strings.NewReader("changes:\n- remove: V1\n"), "Content-Type", "application/json"), http.StatusBadRequest, "malformed")
 }
+
+// The second would be taken, and only the first be held to what is described.
+func TestAMemberOfAnotherCaseIsUnknown(t *testing.T) {
+	c := serve(t, api.Options{})
+	post := func(body string) answer {
+		return c.do(http.MethodPost, "/api/v1/findings/triage", strings.NewReader(body), "Content-Type", "application/json")
+	}
+	refused(t, post(`{"to":"open","why":"w"}`), http.StatusUnprocessableEntity, "filter-missing")
+	refused(t, post(`{"to":"open","TO":"waived","why":"w"}`), http.StatusUnprocessableEntity, "validation")
+	refused(t, post(`{"To":"open","why":"w"}`), http.StatusUnprocessableEntity, "validation")
+}

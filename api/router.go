@@ -25,6 +25,8 @@ const (
 var settleHuma = sync.OnceFunc(func() {
 	gin.SetMode(gin.ReleaseMode)
 	huma.DefaultArrayNullable = false
+	// Of two members whose names differ in case alone one would be checked and the other taken.
+	huma.ValidateStrictCasing = true
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
 		return problemOf(status, message, errs)
 	}
