@@ -137,8 +137,9 @@ func (r *Rehearsal) lock(ctx context.Context) (row, error) {
 	defer cancel()
 	rows, err := r.tx.run(ctx, lockRehearsal, map[string]any{"name": LeaseWriter})
 	switch {
-	case errors.Is(err, context.DeadlineExceeded):
-		// Its holder locks the lease while it commits: to wait for that is to find it held.
+	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
+		// Its holder locks the lease while it commits, another rehearsal all the time: to wait for
+		// that is to find it held. Of a deadline during a read the driver says so in words alone.
 		return row{}, errHeld
 	case err != nil:
 		return row{}, err
