@@ -128,6 +128,7 @@ var access = map[string][]identity.Role{
 	"begin-login":        public,
 	"finish-login":       public,
 	"read-me":            everyone,
+	"end-sessions":       {identity.Operator},
 	"log-out":            everyone,
 	"log-out-everywhere": everyone,
 }
@@ -205,6 +206,9 @@ func mayNot(who identity.Principal, roles []identity.Role) *Problem {
 		return newProblem(http.StatusUnauthorized, "who-are-you", "the request does not say who sends it", "send the secret of an API key as Authorization: Bearer SECRET")
 	case who.Role == "" && len(who.Grants) > 1:
 		return newProblem(http.StatusForbidden, "choose-role", "you have several roles", "name one in "+identity.HeaderRole+"; GET /api/v1/me tells which you have")
+	}
+	if who.Role == "" {
+		return newProblem(http.StatusForbidden, "role-missing", "you have no role here", "it is for "+namesOf(roles))
 	}
 	return newProblem(http.StatusForbidden, "role-missing", "this is not for the role "+string(who.Role), "it is for "+namesOf(roles))
 }

@@ -26,7 +26,7 @@ const auditTime = 10 * time.Second
 // out whole documents. Those below [downloadsPath] are too.
 var exports = map[string]bool{
 	"read-panel-report": true, "read-manufacturer-report": true, "read-supplier-report": true, "read-fir-report": true,
-	"read-quality-report": true, "read-ledger-report": true, "read-published-report": true, "read-import-rejects": true,
+	"read-quality-report": true, "read-ledger-report": true, "read-published-report": true, "read-import-rejects": true, "read-graph": true,
 }
 
 // rehearsed are the operations that are sent like changes and keep nothing.
@@ -66,24 +66,66 @@ func (s *Server) audit(hc huma.Context, next func(huma.Context)) {
 		s.abort(c, p)
 		return
 	}
-	panicked := true
+	panicked, later := true, &laterOutcome{act: act}
 	defer func() {
+		if later.taken {
+			return
+		}
 		act.Phase, act.Status = graphstore.AuditOutcome, int64(c.Writer.Status())
 		if at := c.Writer.Header().Get("Location"); at != "" {
 			// What came of it goes on, or stands, there.
 			act.Target += " > " + at
 		}
+		if c.Writer.Header().Get(headerReplayed) != "" {
+			act.Target += " > replayed"
+		}
 		if panicked {
 			act.Status = http.StatusInternalServerError
 		}
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(hc.Context()), auditTime)
-		defer cancel()
-		if err := s.o.Auditor.Audit(ctx, act); err != nil {
-			s.log.ErrorContext(ctx, "outcome not audited", "request_id", act.RequestID, "operation", act.Operation, "status", act.Status, "error", err)
-		}
+		s.auditOutcome(hc.Context(), act)
 	}()
-	next(hc)
+	next(huma.WithValue(hc, laterKey{}, later))
 	panicked = false
+}
+
+// auditOutcome writes what became of an operation, whose request may be over.
+func (s *Server) auditOutcome(ctx context.Context, act graphstore.AuditAct) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), auditTime)
+	defer cancel()
+	if err := s.o.Auditor.Audit(ctx, act); err != nil {
+		s.log.ErrorContext(ctx, "outcome not audited", "request_id", act.RequestID, "operation", act.Operation, "status", act.Status, "error", err)
+	}
+}
+
+type laterKey struct{}
+
+// laterOutcome is an operation that may go on when its request has been answered,
+// or its client has gone.
+type laterOutcome struct {
+	act graphstore.AuditAct
+	// taken says that the outcome is written when the work has ended, and not before.
+	taken bool
+}
+
+// outcomeLater leaves the outcome of the operation of ctx to who calls the function that
+// it gives: with why the work failed, if it did, and where its result stands.
+func (s *Server) outcomeLater(ctx context.Context) func(err error, at string) {
+	later, audited := ctx.Value(laterKey{}).(*laterOutcome)
+	if !audited {
+		return func(error, string) {}
+	}
+	later.taken = true
+	return func(err error, at string) {
+		act := later.act
+		act.Phase, act.Status = graphstore.AuditOutcome, http.StatusCreated
+		if at != "" {
+			act.Target += " > " + at
+		}
+		if err != nil {
+			act.Status = int64(translate(err).Status)
+		}
+		s.auditOutcome(ctx, act)
+	}
 }
 
 // actOf says of a request who sends it, from where, and what for.

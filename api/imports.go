@@ -159,13 +159,16 @@ func (s *Server) startImport(ctx context.Context, in *importInput, o graphstore.
 	job := s.imports.begin(graphstore.ImportResult{
 		ID: o.ID, Kind: in.Kind, FileName: o.FileName, Status: graphstore.ImportRunning, DryRun: o.DryRun, Rejects: []cpl.Fault{}, ReceivedAt: now(),
 	})
+	outcome := s.outcomeLater(ctx)
 	err = s.jobs.start(requestID(ctx), func(ctx context.Context) error { //nolint:contextcheck // a job outlives its request
 		return s.loadFile(ctx, job, path, cpl.Kind(in.Kind), o)
 	}, func(err error) {
 		defer s.jobs.imports.free()
+		outcome(err, importsPath+"/"+job.id)
 		s.endImport(ctx, job, err)
 	})
 	if err != nil {
+		outcome(err, "")
 		s.jobs.imports.free()
 		s.imports.drop(job)
 		return nil, errors.Join(err, removeFile(path))

@@ -76,6 +76,7 @@ var weights = map[string]weight{
 	"read-panel-report": heavy, "read-manufacturer-report": heavy, "read-supplier-report": heavy, "read-fir-report": heavy, "read-quality-report": heavy,
 	"read-ledger-report": heavy, "read-published-report": heavy, "publish-report": heavy, "read-import-rejects": heavy,
 	"explain-subject": heavy, "lint-submission": heavy, "verify-report": heavy, "try-changes": heavy, "preview-subscription": heavy, "send-subscription": heavy,
+	"check-audit": heavy, "list-asked": heavy, "diff-runs": heavy,
 }
 
 const (

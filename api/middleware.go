@@ -103,6 +103,7 @@ func (s *Server) recoverPanics(c *gin.Context) {
 func (s *Server) refuseForeign(c *gin.Context) {
 	var protection http.CrossOriginProtection
 	if err := protection.Check(c.Request); err != nil {
+		s.refused.note(c.Request, methodOf(c.Request)+" "+c.FullPath(), http.StatusForbidden)
 		s.abort(c, translate(&graphstore.InputError{Code: "cross-origin", Message: "a page of another origin may not send this request", Hint: "send it from a program, or from a page of this service"}))
 		return
 	}

@@ -15,7 +15,11 @@ const (
 	// refusalInterval is how long refusals are counted before they are written.
 	refusalInterval = time.Minute
 	// maxRefusals bounds the entries of an interval, so that a flood fills no graph.
-	maxRefusals = 200
+	maxRefusals = 500
+	// maxStrange bounds those of all who do not say who they are, and maxOfOne those of
+	// one who does, so that none hides what others do.
+	maxStrange = 200
+	maxOfOne   = 20
 )
 
 // refusals counts refused requests that are alike and writes them to the audit
@@ -26,6 +30,8 @@ type refusals struct {
 
 	mu      sync.Mutex
 	counted map[graphstore.AuditAct]*refusal
+	// lines is how many are counted of each who asked.
+	lines map[string]int
 
 	stop    chan struct{}
 	stopped chan struct{}
@@ -39,7 +45,7 @@ type refusal struct {
 }
 
 func newRefusals(auditor Auditor, log *slog.Logger) *refusals {
-	r := &refusals{auditor: auditor, log: log, counted: map[graphstore.AuditAct]*refusal{}, stop: make(chan struct{}), stopped: make(chan struct{})}
+	r := &refusals{auditor: auditor, log: log, counted: map[graphstore.AuditAct]*refusal{}, lines: map[string]int{}, stop: make(chan struct{}), stopped: make(chan struct{})}
 	go r.keepWriting()
 	return r
 }
@@ -59,14 +65,40 @@ func (r *refusals) note(request *http.Request, operation string, status int) {
 
 func (r *refusals) add(act graphstore.AuditAct, first *refusal, count int64) {
 	if r.counted[act] == nil {
-		if len(r.counted) >= maxRefusals {
-			act, first = graphstore.AuditAct{Phase: graphstore.AuditRefused, ActorKind: "nobody", Actor: "more than could be listed", Operation: "several"}, &refusal{}
+		if r.full(act) {
+			act, first = rest(act), &refusal{}
 		}
 		if r.counted[act] == nil {
 			r.counted[act] = first
+			r.lines[whoOf(act)]++
 		}
 	}
 	r.counted[act].count += count
+}
+
+// whoOf names who is counted as one: all who do not say who they are together.
+func whoOf(act graphstore.AuditAct) string {
+	if act.ActorID == "" {
+		return ""
+	}
+	return act.ActorKind + " " + act.ActorID
+}
+
+func (r *refusals) full(act graphstore.AuditAct) bool {
+	most := maxOfOne
+	if act.ActorID == "" {
+		most = maxStrange
+	}
+	return r.lines[whoOf(act)] >= most || len(r.counted) >= maxRefusals
+}
+
+// rest is what there is no line for: of one who is known, told apart.
+func rest(of graphstore.AuditAct) graphstore.AuditAct {
+	all := graphstore.AuditAct{Phase: graphstore.AuditRefused, ActorKind: "nobody", Actor: "more than could be listed", Operation: "several"}
+	if of.ActorID != "" {
+		all.ActorKind, all.ActorID, all.Actor, all.Role, all.Party = of.ActorKind, of.ActorID, of.Actor, of.Role, of.Party
+	}
+	return all
 }
 
 // networkOf is an address as it is counted: who has one of IPv6 has 2⁶⁴ of them.
@@ -104,7 +136,7 @@ func (r *refusals) keepWriting() {
 func (r *refusals) write(ctx context.Context) error {
 	r.mu.Lock()
 	counted := r.counted
-	r.counted = map[graphstore.AuditAct]*refusal{}
+	r.counted, r.lines = map[graphstore.AuditAct]*refusal{}, map[string]int{}
 	r.mu.Unlock()
 	if len(counted) == 0 {
 		return nil

@@ -100,10 +100,18 @@ var packWords = map[string]string{
 	reports.PackLedger:       "Who was asked for which declaration, and what became of it.",
 }
 
+// draftWords say what a draft rests on.
+func draftWords(pack string) string {
+	if pack == reports.PackFIR {
+		return " It is a draft, and of the list of this moment; the run says what was found by then."
+	}
+	return " It is a draft, from what a full run froze: the same run gives the same report."
+}
+
 // addDraft adds the operation that gives a pack as a draft.
 func (s *Server) addDraft(pack string) {
 	op := operation("read-"+pack+"-report", http.MethodGet, reportsPath+"/"+pack, "reports", "Download the "+pack+" report",
-		packWords[pack]+" It is a draft, from what a full run froze: the same run gives the same report.", http.StatusNotFound)
+		packWords[pack]+draftWords(pack), http.StatusNotFound)
 	op.Responses = reportResponses()
 	if reports.ForParty(pack) {
 		register(s, op, func(ctx context.Context, in *partyDraftInput) (*huma.StreamResponse, error) {

@@ -91,11 +91,11 @@ func register[I, O any](s *Server, op huma.Operation, handle func(context.Contex
 	op.BodyReadTimeout = -1
 	s.bound(&op)
 	s.guard(&op)
-	s.placed(&op)
-	s.audited(&op)
 	if strings.HasPrefix(op.Path, apiRoot) {
 		s.rests(&op, op.Method != http.MethodGet)
 	}
+	s.placed(&op)
+	s.audited(&op)
 	switch {
 	case op.Method == http.MethodPost:
 		s.repeatable(&op)

@@ -113,7 +113,7 @@ func (s *Server) startRun(ctx context.Context, rules []string) (*runJob, error) 
 		return nil, err
 	}
 	job := &runJob{began: make(chan struct{}), done: make(chan struct{})}
-	from := context.WithoutCancel(ctx)
+	from, outcome := context.WithoutCancel(ctx), s.outcomeLater(ctx)
 	err := s.jobs.start(requestID(ctx), func(ctx context.Context) error { //nolint:contextcheck // a job outlives its request
 		run, err := s.o.Engine.Run(ctx, analytics.RunOptions{
 			Rules: rules, Trigger: "api", Wait: graphstore.Wait{For: s.o.BusyWait},
@@ -129,10 +129,16 @@ func (s *Server) startRun(ctx context.Context, rules []string) (*runJob, error) 
 		run, _ := job.read()
 		job.set(run, err)
 		s.endRun(from, run, err)
+		at := ""
+		if run.ID != "" {
+			at = runsPath + "/" + run.ID
+		}
+		outcome(err, at)
 		close(job.done)
 	})
 	if err != nil {
 		s.jobs.runs.free()
+		outcome(err, "")
 		return nil, err
 	}
 	return job, nil

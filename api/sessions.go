@@ -78,7 +78,14 @@ type endedOutput struct {
 	} `nameHint:"EndedSessions"`
 }
 
+type countedSessions struct {
+	Body struct {
+		Ended int64 `json:"ended" doc:"How many sessions ended."`
+	} `nameHint:"EndedSessions"`
+}
+
 func (s *Server) addSessions() {
+	s.addSessionsOfOthers()
 	register(s, operation("read-me", http.MethodGet, apiRoot+"/me", "identities", "Who am I", "Who the request says that its sender is, in which role, and which others there are to choose from."), s.readMe)
 	register(s, operation("list-providers", http.MethodGet, authPath+"/providers", "identities", "Where people can sign in", "The OpenID providers of this service."), s.listProviders)
 	begin := operation("begin-login", http.MethodGet, authPath+"/login/{provider}", "identities", "Begin to sign in",
@@ -102,6 +109,25 @@ func (s *Server) addSessions() {
 		op.Middlewares = huma.Middlewares{withRequest}
 		register(s, op, out.handle)
 	}
+}
+
+type endSessionsInput struct {
+	Person string `query:"person" required:"true" minLength:"1" maxLength:"1000" example:"example|0a1b2c" doc:"The person's id, as the audit names it: provider|subject."`
+}
+
+// addSessionsOfOthers lets those who run the service sign a person out.
+func (s *Server) addSessionsOfOthers() {
+	register(s, operation("end-sessions", http.MethodDelete, apiRoot+"/sessions", "identities", "Sign a person out everywhere",
+		"Ends every session of a person, on every replica within five seconds: for one who has lost a role, since roles are those of signing in. None is no error."),
+		func(ctx context.Context, in *endSessionsInput) (*countedSessions, error) {
+			ended, err := s.o.Store.EndSessions(ctx, in.Person)
+			if err != nil {
+				return nil, err //nolint:wrapcheck // worded by graphstore
+			}
+			out := &countedSessions{}
+			out.Body.Ended = ended
+			return out, nil
+		})
 }
 
 func (s *Server) readMe(ctx context.Context, _ *struct{}) (*meOutput, error) {

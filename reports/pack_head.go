@@ -36,8 +36,8 @@ func headOf(b *Basis, pack, schema string) PackHead {
 	if b.Party != nil {
 		h.Party = b.Party.ID
 	}
-	if pack == PackManufacturer {
-		h.Run.InputsHash = "" // it differs with the returns of suppliers
+	if ForParty(pack) {
+		h.Run.InputsHash = "" // it differs with the returns of other suppliers
 	}
 	if h.Notes == nil {
 		h.Notes = []string{}

@@ -3165,6 +3165,12 @@ type DiffRunsParams struct {
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
+// EndSessionsParams defines parameters for EndSessions.
+type EndSessionsParams struct {
+	// Person The person's id, as the audit names it: provider|subject.
+	Person string `form:"person" json:"person"`
+}
+
 // ListSubscriptionsParams defines parameters for ListSubscriptions.
 type ListSubscriptionsParams struct {
 	// IfNoneMatch The ETag of an earlier answer to the same request: 304 if it would be the same.
@@ -4038,7 +4044,7 @@ type ClientInterface interface {
 
 	// ReadFirReport Download the fir report
 	//
-	// The list as it is now, entry by entry: predecessors, successors, declaration, the manufacturer's contact. It is a draft, from what a full run froze: the same run gives the same report.
+	// The list as it is now, entry by entry: predecessors, successors, declaration, the manufacturer's contact. It is a draft, and of the list of this moment; the run says what was found by then.
 	//
 	// Corresponds with GET /api/v1/reports/fir (the `ReadFirReport` operationId).
 	ReadFirReport(ctx context.Context, params *ReadFirReportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4201,6 +4207,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/v1/runs/{id}/diff/{other} (the `DiffRuns` operationId).
 	DiffRuns(ctx context.Context, id string, other string, params *DiffRunsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EndSessions Sign a person out everywhere
+	//
+	// Ends every session of a person, on every replica within five seconds: for one who has lost a role, since roles are those of signing in. None is no error.
+	//
+	// Corresponds with DELETE /api/v1/sessions (the `EndSessions` operationId).
+	EndSessions(ctx context.Context, params *EndSessionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListSubscriptions List subscriptions
 	//
@@ -5197,7 +5210,7 @@ func (c *Client) ListParties(ctx context.Context, params *ListPartiesParams, req
 
 // ReadFirReport Download the fir report
 //
-// The list as it is now, entry by entry: predecessors, successors, declaration, the manufacturer's contact. It is a draft, from what a full run froze: the same run gives the same report.
+// The list as it is now, entry by entry: predecessors, successors, declaration, the manufacturer's contact. It is a draft, and of the list of this moment; the run says what was found by then.
 //
 // Corresponds with GET /api/v1/reports/fir (the `ReadFirReport` operationId).
 func (c *Client) ReadFirReport(ctx context.Context, params *ReadFirReportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5571,6 +5584,23 @@ func (c *Client) ReadRun(ctx context.Context, id string, params *ReadRunParams, 
 // Corresponds with GET /api/v1/runs/{id}/diff/{other} (the `DiffRuns` operationId).
 func (c *Client) DiffRuns(ctx context.Context, id string, other string, params *DiffRunsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDiffRunsRequest(c.Server, id, other, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EndSessions Sign a person out everywhere
+//
+// Ends every session of a person, on every replica within five seconds: for one who has lost a role, since roles are those of signing in. None is no error.
+//
+// Corresponds with DELETE /api/v1/sessions (the `EndSessions` operationId).
+func (c *Client) EndSessions(ctx context.Context, params *EndSessionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEndSessionsRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -10110,6 +10140,56 @@ func NewDiffRunsRequest(server string, id string, other string, params *DiffRuns
 	return req, nil
 }
 
+// NewEndSessionsRequest constructs an http.Request for the EndSessions method
+func NewEndSessionsRequest(server string, params *EndSessionsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/sessions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", false, "person", params.Person, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListSubscriptionsRequest constructs an http.Request for the ListSubscriptions method
 func NewListSubscriptionsRequest(server string, params *ListSubscriptionsParams) (*http.Request, error) {
 	var err error
@@ -12226,7 +12306,7 @@ type ClientWithResponsesInterface interface {
 
 	// ReadFirReportWithResponse Download the fir report
 	//
-	// The list as it is now, entry by entry: predecessors, successors, declaration, the manufacturer's contact. It is a draft, from what a full run froze: the same run gives the same report.
+	// The list as it is now, entry by entry: predecessors, successors, declaration, the manufacturer's contact. It is a draft, and of the list of this moment; the run says what was found by then.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -12421,6 +12501,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/v1/runs/{id}/diff/{other} (the `DiffRuns` operationId).
 	DiffRunsWithResponse(ctx context.Context, id string, other string, params *DiffRunsParams, reqEditors ...RequestEditorFn) (*DiffRunsResponse, error)
+
+	// EndSessionsWithResponse Sign a person out everywhere
+	//
+	// Ends every session of a person, on every replica within five seconds: for one who has lost a role, since roles are those of signing in. None is no error.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/v1/sessions (the `EndSessions` operationId).
+	EndSessionsWithResponse(ctx context.Context, params *EndSessionsParams, reqEditors ...RequestEditorFn) (*EndSessionsResponse, error)
 
 	// ListSubscriptionsWithResponse List subscriptions
 	//
@@ -14060,6 +14149,29 @@ func (r DiffRunsResponse) StatusCode() int {
 	return 0
 }
 
+type EndSessionsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *EndedSessions
+}
+
+// Status returns HTTPResponse.Status
+func (r EndSessionsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EndSessionsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type ListSubscriptionsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -15393,7 +15505,7 @@ func (c *ClientWithResponses) ListPartiesWithResponse(ctx context.Context, param
 
 // ReadFirReportWithResponse Download the fir report
 //
-// The list as it is now, entry by entry: predecessors, successors, declaration, the manufacturer's contact. It is a draft, from what a full run froze: the same run gives the same report.
+// The list as it is now, entry by entry: predecessors, successors, declaration, the manufacturer's contact. It is a draft, and of the list of this moment; the run says what was found by then.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -15719,6 +15831,21 @@ func (c *ClientWithResponses) DiffRunsWithResponse(ctx context.Context, id strin
 		return nil, err
 	}
 	return ParseDiffRunsResponse(rsp)
+}
+
+// EndSessionsWithResponse Sign a person out everywhere
+//
+// Ends every session of a person, on every replica within five seconds: for one who has lost a role, since roles are those of signing in. None is no error.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/v1/sessions (the `EndSessions` operationId).
+func (c *ClientWithResponses) EndSessionsWithResponse(ctx context.Context, params *EndSessionsParams, reqEditors ...RequestEditorFn) (*EndSessionsResponse, error) {
+	rsp, err := c.EndSessions(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEndSessionsResponse(rsp)
 }
 
 // ListSubscriptionsWithResponse List subscriptions
@@ -17934,6 +18061,32 @@ func ParseDiffRunsResponse(rsp *http.Response) (*DiffRunsResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest RunDiff
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseEndSessionsResponse parses an HTTP response from a EndSessionsWithResponse call
+func ParseEndSessionsResponse(rsp *http.Response) (*EndSessionsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EndSessionsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest EndedSessions
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -21,6 +21,10 @@ import (
 const (
 	// providerTime bounds each request to a provider.
 	providerTime = 10 * time.Second
+	// providerPatience is how long a person waits for a provider to tell about itself, and
+	// failureTime for how long one that did not is not asked again.
+	providerPatience = 2 * time.Second
+	failureTime      = 2 * time.Second
 	// clockSkew is by how much a provider's clock may go before ours.
 	clockSkew = time.Minute
 	// maxNext bounds where a person goes after signing in.
@@ -50,6 +54,11 @@ type provider struct {
 
 	mu    sync.Mutex
 	found *oidc.Provider
+	// asking is closed when the answer to a question under way is there.
+	asking chan struct{}
+	// failure is why the last answer was none, and failedAt when.
+	failure  error
+	failedAt time.Time
 }
 
 // NewLogins makes Logins. Nothing is asked of the providers yet.
@@ -126,21 +135,61 @@ func (l *Logins) flow(ctx context.Context, name string) (*provider, *oauth2.Conf
 	return nil, nil, fmt.Errorf("provider: %w", graphstore.ErrNotFound)
 }
 
-// discover asks a provider about itself, until it has answered once.
+var (
+	errProviderSilent = errors.New("the provider has not told about itself yet")
+	errProviderFailed = errors.New("ask the provider about itself")
+)
+
+// discover gives what a provider tells about itself, until it has answered once by
+// asking. All who wait, and not for long, wait for one question: a provider that is
+// silent holds up nobody else.
 func (p *provider) discover(ctx context.Context) (*oidc.Provider, error) {
+	asking, found, err := p.question(ctx)
+	if asking == nil {
+		return found, err
+	}
+	patience := time.NewTimer(providerPatience)
+	defer patience.Stop()
+	select {
+	case <-asking:
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return p.found, p.failure
+	case <-patience.C:
+		return nil, errProviderSilent
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// question is the one under way, or a new one; none where the answer is known.
+func (p *provider) question(ctx context.Context) (asking <-chan struct{}, found *oidc.Provider, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.found != nil {
-		return p.found, nil
+	switch {
+	case p.found != nil:
+		return nil, p.found, nil
+	case p.asking != nil:
+	case time.Since(p.failedAt) < failureTime:
+		return nil, nil, p.failure
+	default:
+		p.asking = make(chan struct{})
+		// The provider keeps the context to fetch keys later on, so it must not end with this request.
+		go p.ask(oidc.ClientContext(context.WithoutCancel(ctx), p.client))
 	}
-	// The provider keeps the context to fetch keys later on, so it must not end with this request.
-	ctx = oidc.ClientContext(context.WithoutCancel(ctx), p.client)
+	return p.asking, nil, nil
+}
+
+func (p *provider) ask(ctx context.Context) {
 	found, err := oidc.NewProvider(ctx, p.config.Issuer)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.found, p.failure = found, nil
 	if err != nil {
-		return nil, fmt.Errorf("ask the provider about itself: %w", err)
+		p.found, p.failure, p.failedAt = nil, fmt.Errorf("%w: %w", errProviderFailed, err), time.Now()
 	}
-	p.found = found
-	return found, nil
+	close(p.asking)
+	p.asking = nil
 }
 
 // errLogin is a login that cannot be completed; why is for the log alone.

@@ -5,8 +5,10 @@ package identity_test
 import (
 	"encoding/base64"
 	"encoding/json"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -256,6 +258,42 @@ func TestADeadProviderKeepsNobodyElseOut(t *testing.T) {
 	p.mu.Lock()
 	p.closed = false
 	p.mu.Unlock()
+	require.Eventually(t, func() bool {
+		_, err := fresh.Begin(t.Context(), "staff", "")
+		return err == nil
+	}, 10*time.Second, 200*time.Millisecond, "it is back")
 	_, err = login(t, fresh, p, firstUser)
-	require.NoError(t, err, "it is back")
+	require.NoError(t, err)
+}
+
+// One that takes connections and says nothing keeps nobody waiting for long, however many ask.
+func TestASilentProviderIsAskedOnce(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = listener.Close() })
+	var asked atomic.Int64
+	go func() {
+		for {
+			if _, err := listener.Accept(); err != nil {
+				return
+			}
+			asked.Add(1)
+		}
+	}()
+	silent := newOpenID(t).config()
+	silent.Issuer = "http://" + listener.Addr().String()
+	logins := identity.NewLogins(newStore(t), []identity.ProviderConfig{silent}, discard)
+	began := time.Now()
+	answers := make(chan error)
+	for range 20 {
+		go func() {
+			_, err := logins.Begin(t.Context(), "staff", "")
+			answers <- err
+		}()
+	}
+	for range 20 {
+		refusedAs(t, <-answers, "provider-unavailable", "nothing is said")
+	}
+	require.Less(t, time.Since(began), 5*time.Second)
+	require.EqualValues(t, 1, asked.Load())
 }

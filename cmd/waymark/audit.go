@@ -17,7 +17,7 @@ var changing = map[string]bool{
 	"run": true, "triage": true, "comment": true, "waive": true, "unwaive": true, "baseline take": true,
 	"restrict": true, "unrestrict": true, "asked": true,
 	"subscription add": true, "subscription send": true, "subscription pause": true, "subscription resume": true, "subscription remove": true,
-	"outbox flush": true, "outbox resend": true, "key create": true, "key rotate": true, "key revoke": true,
+	"outbox flush": true, "outbox resend": true, "key create": true, "key rotate": true, "key revoke": true, "session end": true,
 }
 
 // isAudited tells whether a command is written to the audit: each that changes

@@ -30,6 +30,6 @@ func TestEveryCommandThatChangesSomethingIsAudited(t *testing.T) {
 		// They keep nothing of what they try.
 		"lint", "whatif", "rules test", "rules preview", "example",
 		// They do nothing by themselves, or bring the schema up to date as any command does; the service audits its requests.
-		"rules", "runs", "subscription", "outbox", "key", "audit", "migrate", "serve",
+		"rules", "runs", "subscription", "outbox", "key", "session", "audit", "migrate", "serve",
 	}, unaudited)
 }

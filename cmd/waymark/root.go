@@ -92,7 +92,7 @@ finding until the evidence is gone, and reports it to those who can act.`,
 		newFinding(c), newTriage(c), newComment(c), newWaive(c), newUnwaive(c), newWaivers(c), newBaseline(c),
 		newLint(c), newWhatIf(c), newExplain(c),
 		newRestrict(c), newUnrestrict(c), newRestrictions(c), newAsked(c),
-		newSubscription(c), newOutbox(c), newKey(c), newAudit(c),
+		newSubscription(c), newOutbox(c), newKey(c), newSession(c), newAudit(c),
 		newExample(c), newOpenAPI(c), newMigrate(c), newVersion(c), newHealthcheck(c), newDraw(c), newSettingsHelp(),
 	)
 	return root
