@@ -12,12 +12,17 @@ import (
 	"github.com/moby/moby/client"
 	"github.com/testcontainers/testcontainers-go"
 	container "github.com/testcontainers/testcontainers-go/modules/neo4j"
+	"github.com/testcontainers/testcontainers-go/wait"
 
 	"waymark/graphstore/localneo4j"
 )
 
 // image is what docker-compose.yml runs as well.
 const image = "neo4j:5.26-community"
+
+// containerTime is how long a container may take to answer: longer than the minute of
+// the module, which a busy machine needs by itself.
+const containerTime = 3 * time.Minute
 
 // source gives the server that the environment asks for, without a driver yet.
 func source(ctx context.Context) (*server, error) {
@@ -70,6 +75,7 @@ func local(ctx context.Context) (*server, error) {
 func docker(ctx context.Context) (*server, error) {
 	const password = "waymark-test"
 	c, err := container.Run(ctx, image, container.WithAdminPassword(password),
+		testcontainers.WithWaitStrategyAndDeadline(containerTime, wait.ForLog("Bolt enabled on").WithStartupTimeout(containerTime)),
 		testcontainers.WithLabels(map[string]string{"waymark": "neo4jtest"}))
 	if err != nil {
 		if c != nil {
