@@ -103,3 +103,15 @@ func TestAMemberOfAnotherCaseIsUnknown(t *testing.T) {
 	refused(t, post(`{"to":"open","TO":"waived","why":"w"}`), http.StatusUnprocessableEntity, "validation")
 	refused(t, post(`{"To":"open","why":"w"}`), http.StatusUnprocessableEntity, "validation")
 }
+
+// To JSON Schema 5.0 is an integer, and many programs write it so.
+func TestAWholeNumberMayBeWrittenWithAPoint(t *testing.T) {
+	c := serve(t, api.Options{})
+	triage := func(expect string) answer {
+		return c.do(http.MethodPost, "/api/v1/findings/triage", strings.NewReader(`{"to":"open","why":"w","expect":`+expect+`}`), "Content-Type", "application/json")
+	}
+	refused(t, triage("5.0"), http.StatusUnprocessableEntity, "filter-missing")
+	refused(t, triage("5e0"), http.StatusUnprocessableEntity, "filter-missing")
+	refused(t, triage("5.5"), http.StatusUnprocessableEntity, "validation")
+	refused(t, triage("1e300"), http.StatusUnprocessableEntity, "validation")
+}

@@ -18,6 +18,11 @@ func withoutNulls(formats map[string]huma.Format) map[string]huma.Format {
 		lenient := format.Unmarshal
 		format.Unmarshal = func(data []byte, v any) error {
 			err := lenient(data, v)
+			if isFraction(err) {
+				if plain, failure := wholeNumbers(data); failure == nil {
+					err = lenient(plain, v)
+				}
+			}
 			if parsed, untyped := v.(*any); err == nil && untyped {
 				err = refuseNull("", *parsed)
 			}
