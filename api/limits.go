@@ -24,9 +24,9 @@ type Limits struct {
 	// that one address begins: the graph keeps something of each.
 	ChangeRate  float64
 	ChangeBurst int
-	// PerCaller bounds the requests of one caller that are under way, and
-	// HeavyPerCaller those of them that are heavy.
-	PerCaller, HeavyPerCaller int
+	// PerCaller bounds the requests of one caller that are under way, PerParty those of
+	// a manufacturer or supplier, and HeavyPerCaller those of them that are heavy.
+	PerCaller, PerParty, HeavyPerCaller int
 	// Light and Heavy bound the requests of all callers that are under way.
 	Light, Heavy int
 	// Patience is how long a request waits for its place before it is refused.
@@ -51,6 +51,7 @@ func (l Limits) withDefaults() Limits {
 	set(&l.Burst, 200)
 	set(&l.ChangeBurst, 60)
 	set(&l.PerCaller, 32)
+	set(&l.PerParty, 8)
 	set(&l.HeavyPerCaller, 2)
 	set(&l.Light, 64)
 	set(&l.Heavy, 4)
@@ -177,9 +178,17 @@ func (s slots) wait(ctx context.Context, most time.Duration) bool {
 	return false
 }
 
-// enterCaller lets a request of a caller begin, or says why not. leaveCaller must
-// be called when it has ended.
-func (l *limiter) enterCaller(who string, as pace, w weight) (*caller, *Problem) {
+// atOnce is how many requests of somebody may be under way.
+func (l *limiter) atOnce(who identity.Principal) int {
+	if who.Role.OfParty() {
+		return l.limits.PerParty
+	}
+	return l.limits.PerCaller
+}
+
+// enterCaller lets a request of a caller begin, of which most may be under way, or
+// says why not. leaveCaller must be called when it has ended.
+func (l *limiter) enterCaller(who string, most int, as pace, w weight) (*caller, *Problem) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c := l.callers[who]
@@ -198,7 +207,7 @@ func (l *limiter) enterCaller(who string, as pace, w weight) (*caller, *Problem)
 	if as == kept && !c.changes.Allow() {
 		return nil, tooMany(l.limits.ChangeRate, "the caller changes or exports more than it may", "change many findings with one request, or wait")
 	}
-	if c.active >= l.limits.PerCaller || (w == heavy && c.heavy >= l.limits.HeavyPerCaller) {
+	if c.active >= most || (w == heavy && c.heavy >= l.limits.HeavyPerCaller) {
 		p := newProblem(http.StatusTooManyRequests, "too-many-at-once", "the caller has too many such requests under way", "wait for one to end")
 		p.retryAfter = 1
 		return nil, p
@@ -258,7 +267,7 @@ func (s *Server) bound(op *huma.Operation) {
 	op.Middlewares = append(op.Middlewares, func(hc huma.Context, next func(huma.Context)) {
 		c := humagin.Unwrap(hc)
 		who := principal(hc.Context())
-		counted, p := s.limiter.enterCaller(countedAs(who, addressOf(c.Request)), paceOf(who, hc.Operation()), w)
+		counted, p := s.limiter.enterCaller(countedAs(who, addressOf(c.Request)), s.limiter.atOnce(who), paceOf(who, hc.Operation()), w)
 		if p != nil {
 			s.abort(c, p)
 			return

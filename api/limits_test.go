@@ -132,6 +132,17 @@ func TestPartiesLeavePlacesToOthers(t *testing.T) {
 	refused(t, lint("operator"), http.StatusUnprocessableEntity, "missing-column")
 }
 
+// One party has fewer requests under way than those who run the service.
+func TestAPartyAsksLessAtOnce(t *testing.T) {
+	h := newHalted()
+	defer h.letGo()
+	c := serve(t, api.Options{Authenticator: claims{}, Auditor: h, TempDir: t.TempDir(), Limits: api.Limits{Heavy: 9, HeavyPerCaller: 9, PerParty: 2}})
+	h.occupy(c, "manufacturer", ownReport, 2)
+	refused(t, c.do(http.MethodGet, "/api/v1/rules", nil, "Authorization", "manufacturer"), http.StatusTooManyRequests, "too-many-at-once")
+	h.occupy(c, "operator", ownReport, 3)
+	require.Equal(t, http.StatusOK, c.do(http.MethodGet, "/api/v1/rules", nil, "Authorization", "operator").status)
+}
+
 // Who sends slowly takes the place of nobody: bodies are waited for before a place is taken.
 func TestABodyUnderWayTakesNoPlace(t *testing.T) {
 	dir := t.TempDir()
