@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -108,4 +109,35 @@ func TestRefusalsAreCountedAndWrittenTogether(t *testing.T) {
 		require.Equal(t, act.Operation == "create-run", act.ActorKind == "key")
 		require.NotEmpty(t, act.RequestID)
 	}
+}
+
+// Strangers from everywhere, and one who is known, hide nothing of what others are refused.
+func TestNobodyHidesTheRefusalsOfOthers(t *testing.T) {
+	b := &book{}
+	c := serve(t, api.Options{Authenticator: partyKeys{}, Auditor: b})
+	asks := func(remote, party, path string) {
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		r.RemoteAddr, r.Host = remote+":4000", "waymark.example"
+		r.Header.Set("Authorization", party)
+		c.server.ServeHTTP(httptest.NewRecorder(), r)
+	}
+	for i := range 300 {
+		asks(fmt.Sprintf("203.0.%d.%d", i/200, i%200), "", "/api/v1/runs")
+		asks(fmt.Sprintf("198.51.%d.%d", i/200, i%200), "Alder 1", "/api/v1/runs")
+	}
+	asks("192.0.2.1", "Birch 2", "/api/v1/audit?limit=7")
+	require.NoError(t, c.server.Close(t.Context()))
+	lines, counted := map[string]int{}, map[string]int64{}
+	for _, act := range b.acts {
+		lines[act.ActorID]++
+		counted[act.ActorID] += act.Count
+		if act.ActorID == "2" {
+			require.Equal(t, "/api/v1/audit?limit=7", act.Target)
+			require.Equal(t, "Birch", act.Party)
+			require.NotEmpty(t, act.RequestID)
+		}
+	}
+	require.Equal(t, map[string]int{"": 201, "1": 21, "2": 1}, lines, "and one for the rest")
+	require.Equal(t, int64(300), counted[""])
+	require.Equal(t, int64(1), counted["2"])
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -128,4 +129,22 @@ func TestAPersonsSessionOverHTTP(t *testing.T) {
 	require.Equal(t, http.StatusOK, a.status, a.body)
 	require.Contains(t, a.header.Get("Set-Cookie"), "Max-Age=0")
 	refused(t, c.do(http.MethodGet, "/api/v1/me", nil, "Cookie", cookie), http.StatusUnauthorized, "who-are-you")
+}
+
+// Roles are those of signing in, so who has lost one is signed out by the operator.
+func TestTheOperatorSignsAPersonOut(t *testing.T) {
+	c, store, operator := serveIdentities(t)
+	for _, person := range []string{"staff|1", "staff|2"} {
+		hash := fmt.Sprintf("%x", sha256.Sum256([]byte(person)))
+		require.NoError(t, store.BeginSession(t.Context(), graphstore.Session{Hash: hash, Person: person, Name: "Pat", CSRF: "token", Roles: []graphstore.SessionRole{{Role: "auditor"}}}))
+	}
+	end := func(secret string) answer {
+		return c.do(http.MethodDelete, "/api/v1/sessions?person="+url.QueryEscape("staff|1"), nil, "Authorization", "Bearer "+secret)
+	}
+	ended := read[map[string]any](t, end(operator), http.StatusOK)
+	require.EqualValues(t, 1, ended["ended"])
+	refused(t, c.do(http.MethodGet, "/api/v1/me", nil, "Cookie", identity.CookieName+"=staff|1"), http.StatusUnauthorized, "who-are-you")
+	require.Equal(t, http.StatusOK, c.do(http.MethodGet, "/api/v1/me", nil, "Cookie", identity.CookieName+"=staff|2").status, "others stay")
+	require.EqualValues(t, 0, read[map[string]any](t, end(operator), http.StatusOK)["ended"], "none is no error")
+	refused(t, c.do(http.MethodDelete, "/api/v1/sessions?person=staff", nil, "Cookie", identity.CookieName+"=staff|2", "Waymark-Csrf", "token"), http.StatusForbidden, "role-missing")
 }

@@ -161,6 +161,9 @@ func TestAsyncImportIsFollowedToItsEnd(t *testing.T) {
 	require.EqualValues(t, 1, ended.Import.Created)
 	require.Len(t, ended.Import.Rejects, 1)
 	require.Len(t, neo4jtest.Query(t, "MATCH (i:Import {id: $id, status: 'done'}) RETURN i", map[string]any{"id": got.ID}), 1)
+	// The audit says how it ended, and not that it was begun.
+	outcomes := neo4jtest.Query(t, "MATCH (e:AuditEntry {requestId: $id, phase: 'outcome'}) RETURN e.status AS status, e.target AS target", map[string]any{"id": a.header.Get("X-Request-Id")})
+	require.Equal(t, []map[string]any{{"status": int64(201), "target": importCPL + " > " + a.header.Get("Location")}}, outcomes)
 }
 
 func TestTablesBesideTheListAreLoadedOverHTTP(t *testing.T) {
