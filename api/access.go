@@ -136,8 +136,25 @@ var access = map[string][]identity.Role{
 // roleless are open to a person with several roles who has not chosen one.
 var roleless = map[string]bool{"read-me": true, "log-out": true, "log-out-everywhere": true}
 
+// forKeys are the operations that need the scope keys.
+var forKeys = map[string]bool{"list-keys": true, "create-key": true, "rotate-key": true, "revoke-key": true}
+
+// scopeOf is the scope that a key needs for an operation.
+func scopeOf(op *huma.Operation) identity.KeyScope {
+	switch {
+	case forKeys[op.OperationID]:
+		return identity.KeysScope
+	case op.Method == http.MethodGet || rehearsed[op.OperationID]:
+		return identity.ReadScope
+	}
+	return identity.ChangeScope
+}
+
 // rolesExtension names in the document the roles to which an operation is open.
 const rolesExtension = "x-waymark-roles"
+
+// scopeExtension names in the document the scope that a key needs for an operation.
+const scopeExtension = "x-waymark-scope"
 
 // auditedExtension marks in the document the operations that are audited.
 const auditedExtension = "x-waymark-audited"
@@ -169,7 +186,8 @@ func (s *Server) authenticate(c *gin.Context) {
 	c.Next()
 }
 
-// guard lets an operation be carried out only for its roles, and says so in the document.
+// guard lets an operation be carried out only for its roles, and by keys that have
+// its scope, and says so in the document.
 func (s *Server) guard(op *huma.Operation) {
 	roles, known := access[op.OperationID]
 	if !known {
@@ -182,18 +200,25 @@ func (s *Server) guard(op *huma.Operation) {
 	if len(roles) == 0 {
 		return
 	}
+	scope := scopeOf(op)
+	op.Extensions[scopeExtension] = scope
 	op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
 	op.Security = []map[string][]string{{"key": {}}, {"session": {}}}
 	op.Middlewares = append(op.Middlewares, func(hc huma.Context, next func(huma.Context)) {
 		who, c := principal(hc.Context()), humagin.Unwrap(hc)
-		if who.May(roles...) || who.Kind == identity.Person && roleless[op.OperationID] {
+		var p *Problem
+		switch {
+		case !who.May(roles...) && (who.Kind != identity.Person || !roleless[op.OperationID]):
+			p = mayNot(who, roles)
+		case !who.Holds(scope):
+			p = newProblem(http.StatusForbidden, "scope-missing", "the key is not made for this", "send a key that has the scope "+string(scope))
+		default:
 			next(hc)
 			if status := c.Writer.Status(); partyRefused(who, status) {
 				s.refused.note(c.Request, op.OperationID, status)
 			}
 			return
 		}
-		p := mayNot(who, roles)
 		s.refused.note(c.Request, op.OperationID, p.Status)
 		s.abort(c, p)
 	})

@@ -23,7 +23,7 @@ var bodyExamples = map[string]any{
 	"create-restriction": map[string]any{"from": "CPL-0001", "to": "CPL-0002", "reason": "devices restart in a ring", "reference": "INC-4711", "endsOn": "2027-01-31"},
 	"create-asked":       map[string]any{"entry": "CPL-0002", "reference": "letter of 3 November", "on": "2026-11-03"},
 	"publish-report":     map[string]any{"pack": "panel"},
-	"create-key":         map[string]any{"role": "supplier", "party": "Acme", "label": "Acme's planning system", "expiresOn": "2027-10-31"},
+	"create-key":         map[string]any{"role": "supplier", "party": "Acme", "scopes": []any{"read"}, "label": "Acme's planning system", "expiresOn": "2027-10-31"},
 	"create-subscription": map[string]any{
 		"audience": "supplier", "party": "Acme", "pack": "digest", "schedule": "30 7 * * 1", "to": []any{"firmware@acme.example"},
 	},

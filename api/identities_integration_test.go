@@ -38,7 +38,10 @@ func TestKeysAndTheirAuditOverHTTP(t *testing.T) {
 		return c.do(method, path, strings.NewReader(body), "Authorization", "Bearer "+secret, "Content-Type", "application/json")
 	}
 	type issued struct {
-		Key struct{ ID, Secret, Role, Label, State, CreatedBy string }
+		Key struct {
+			ID, Secret, Role, Label, State, CreatedBy string
+			Scopes                                    []string
+		}
 	}
 	made := read[issued](t, as(operator, http.MethodPost, "/api/v1/keys", `{"role":"auditor","label":"books","expiresOn":"2099-12-31"}`), http.StatusCreated)
 	require.NotEmpty(t, made.Key.Secret)
@@ -51,10 +54,13 @@ func TestKeysAndTheirAuditOverHTTP(t *testing.T) {
 	a := c.do(http.MethodGet, "/api/v1/keys", nil, "Authorization", "Basic "+auditor)
 	refused(t, a, http.StatusUnauthorized, "bad-key")
 	require.Equal(t, "Bearer", a.header.Get("WWW-Authenticate"))
-	require.NotContains(t, as(auditor, http.MethodGet, "/api/v1/keys", "").body, auditor[len(made.Key.ID)+5:])
+	require.Equal(t, []string{"read", "change"}, made.Key.Scopes)
+	refused(t, as(auditor, http.MethodGet, "/api/v1/keys", ""), http.StatusForbidden, "scope-missing")
+	require.NotContains(t, as(operator, http.MethodGet, "/api/v1/keys", "").body, auditor[len(made.Key.ID)+5:])
 
 	rotated := read[issued](t, as(operator, http.MethodPost, "/api/v1/keys/"+made.Key.ID+"/rotation?overlapHours=0", ""), http.StatusOK)
 	require.NotEqual(t, auditor, rotated.Key.Secret)
+	require.Equal(t, made.Key.Scopes, rotated.Key.Scopes)
 	revoked := read[issued](t, as(operator, http.MethodDelete, "/api/v1/keys/"+made.Key.ID, ""), http.StatusOK)
 	require.Equal(t, "revoked", revoked.Key.State)
 	refused(t, as(operator, http.MethodPost, "/api/v1/keys/"+made.Key.ID+"/rotation", ""), http.StatusConflict, "key-revoked")
@@ -85,6 +91,41 @@ func TestKeysAndTheirAuditOverHTTP(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, check.Intact, check)
 	require.Greater(t, check.Entries, int64(14), "refusals are written at the end")
+}
+
+// A key that makes keys makes none that can do more of what is its own to give.
+func TestWhatAKeyMayMake(t *testing.T) {
+	c, _, operator := serveIdentities(t)
+	as := func(secret, body string) answer {
+		return c.do(http.MethodPost, "/api/v1/keys", strings.NewReader(body), "Authorization", "Bearer "+secret, "Content-Type", "application/json")
+	}
+	type issued struct {
+		Key struct {
+			Secret    string
+			Scopes    []string
+			ExpiresAt string
+		}
+	}
+	for _, scopes := range []string{`[]`, `["read","read"]`, `["root"]`, `"read"`} {
+		refused(t, as(operator, `{"role":"operator","scopes":`+scopes+`}`), http.StatusUnprocessableEntity, "validation")
+	}
+	refused(t, as(operator, `{"role":"panel","scopes":["read","keys"]}`), http.StatusUnprocessableEntity, "scope-not-for-role")
+	maker := read[issued](t, as(operator, `{"role":"operator","scopes":["keys"],"expiresOn":"2099-06-30"}`), http.StatusCreated).Key
+	require.Equal(t, []string{"keys"}, maker.Scopes)
+	for _, ends := range []string{"", `,"expiresOn":"2099-07-01"`} {
+		p := refused(t, as(maker.Secret, `{"role":"panel"`+ends+`}`), http.StatusUnprocessableEntity, "outlives-key")
+		require.Contains(t, p.Hint, "2099-06-30")
+	}
+	made := read[issued](t, as(maker.Secret, `{"role":"operator","scopes":["keys","read"],"expiresOn":"2099-06-30"}`), http.StatusCreated).Key
+	require.Equal(t, maker.ExpiresAt, made.ExpiresAt)
+	require.Equal(t, []string{"read", "keys"}, made.Scopes)
+	refused(t, c.do(http.MethodGet, "/api/v1/me", nil, "Authorization", "Bearer "+maker.Secret), http.StatusForbidden, "scope-missing")
+	me := read[struct{ Scopes []string }](t, c.do(http.MethodGet, "/api/v1/me", nil, "Authorization", "Bearer "+made.Secret), http.StatusOK)
+	require.Equal(t, made.Scopes, me.Scopes)
+	reader := read[issued](t, as(operator, `{"role":"operator"}`), http.StatusCreated).Key
+	refused(t, as(reader.Secret, `{"role":"panel"}`), http.StatusForbidden, "scope-missing")
+	a := c.do(http.MethodPost, "/api/v1/runs", strings.NewReader(`{}`), "Authorization", "Bearer "+made.Secret, "Content-Type", "application/json")
+	refused(t, a, http.StatusForbidden, "scope-missing")
 }
 
 func TestWhoAmI(t *testing.T) {

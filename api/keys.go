@@ -21,10 +21,11 @@ type keysOutput struct {
 
 type keyInput struct {
 	Body struct {
-		Role      string `json:"role" enum:"panel,operator,manufacturer,supplier,auditor" doc:"What its holder may do."`
-		Party     string `json:"party,omitempty" maxLength:"1000" doc:"For whom, where the role is manufacturer or supplier."`
-		Label     string `json:"label,omitempty" maxLength:"200" doc:"What the key is for; its name in trails and in the audit."`
-		ExpiresOn string `json:"expiresOn,omitempty" format:"date" doc:"Last day on which it is taken, as YYYY-MM-DD; until it is revoked if left out."`
+		Role      string              `json:"role" enum:"panel,operator,manufacturer,supplier,auditor" doc:"What its holder may do."`
+		Party     string              `json:"party,omitempty" maxLength:"1000" doc:"For whom, where the role is manufacturer or supplier."`
+		Scopes    []identity.KeyScope `json:"scopes,omitempty" enum:"read,change,keys" uniqueItems:"true" minItems:"1" doc:"For what of that: reading, changing, keys alone (an operator's only). Reading and changing if left out."`
+		Label     string              `json:"label,omitempty" maxLength:"200" doc:"What the key is for; its name in trails and in the audit."`
+		ExpiresOn string              `json:"expiresOn,omitempty" format:"date" doc:"Last day on which it is taken, as YYYY-MM-DD; until it is revoked if left out."`
 	} `nameHint:"KeyRequest"`
 }
 
@@ -52,7 +53,7 @@ type keyOutput struct {
 func (s *Server) addKeys() {
 	register(s, operation("list-keys", http.MethodGet, keysPath, "identities", "List API keys", "Every key there ever was, without its secret."), s.listKeys)
 	op := operation("create-key", http.MethodPost, keysPath, "identities", "Make an API key",
-		"Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category.",
+		"Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category. A key that expires makes none that would outlive it.",
 		http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	op.DefaultStatus = http.StatusCreated
 	register(s, op, s.createKey)
@@ -74,7 +75,7 @@ func (s *Server) listKeys(ctx context.Context, _ *struct{}) (*keysOutput, error)
 }
 
 func (s *Server) createKey(ctx context.Context, in *keyInput) (*issuedKeyOutput, error) {
-	q := identity.KeyRequest{Role: identity.Role(in.Body.Role), Party: in.Body.Party, Label: in.Body.Label, By: s.acting(ctx, "").By}
+	q := identity.KeyRequest{Role: identity.Role(in.Body.Role), Party: in.Body.Party, Scopes: in.Body.Scopes, Label: in.Body.Label, By: s.acting(ctx, "").By}
 	if in.Body.ExpiresOn != "" {
 		day, err := cpl.ParseISODate(in.Body.ExpiresOn)
 		if err != nil {
@@ -82,7 +83,20 @@ func (s *Server) createKey(ctx context.Context, in *keyInput) (*issuedKeyOutput,
 		}
 		q.ExpiresAt = identity.EndOf(day, s.zone)
 	}
+	// Whoever asks has the scope keys, if scopes bind them, and so may give it.
+	if err := s.checkOutlives(principal(ctx), q.ExpiresAt); err != nil {
+		return nil, err
+	}
 	return issued(identity.CreateKey(ctx, s.o.Store, q))
+}
+
+// checkOutlives refuses a key that would be taken for longer than the one that asks for it.
+func (s *Server) checkOutlives(who identity.Principal, ends time.Time) error {
+	if who.ExpiresAt == nil || !ends.IsZero() && !ends.After(*who.ExpiresAt) {
+		return nil
+	}
+	last := who.ExpiresAt.In(s.zone).AddDate(0, 0, -1).Format(time.DateOnly)
+	return &graphstore.InputError{Code: "outlives-key", Message: "the key would outlive the one that asks for it", Hint: "give expiresOn, " + last + " at the latest"}
 }
 
 func (s *Server) rotateKey(ctx context.Context, in *rotationInput) (*issuedKeyOutput, error) {

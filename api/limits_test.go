@@ -196,7 +196,7 @@ func (partyKeys) Authenticate(r *http.Request) (identity.Principal, error) {
 	if party == "" {
 		return identity.Principal{}, nil
 	}
-	return identity.Principal{Kind: identity.Key, ID: id, Name: "key " + id, Role: identity.Manufacturer, Party: party, ManufacturerIDs: []string{"A0C1"}}, nil
+	return identity.Principal{Kind: identity.Key, ID: id, Name: "key " + id, Role: identity.Manufacturer, Party: party, ManufacturerIDs: []string{"A0C1"}, Scopes: identity.KeyScopes}, nil
 }
 
 func TestOneCallerCannotTakeAllPlaces(t *testing.T) {

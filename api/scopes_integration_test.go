@@ -21,7 +21,9 @@ func (claimed) Authenticate(r *http.Request) (identity.Principal, error) {
 	if len(parts) != 3 {
 		return identity.Principal{}, nil
 	}
-	return identity.Principal{Kind: identity.Key, ID: "k", Name: parts[0] + " key", Role: identity.Role(parts[0]), Party: parts[1], ManufacturerIDs: strings.Fields(parts[2])}, nil
+	return identity.Principal{
+		Kind: identity.Key, ID: "k", Name: parts[0] + " key", Role: identity.Role(parts[0]), Party: parts[1], ManufacturerIDs: strings.Fields(parts[2]), Scopes: identity.KeyScopes,
+	}, nil
 }
 
 // is the client as somebody else sends its requests.

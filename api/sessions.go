@@ -31,13 +31,14 @@ func requestOf(ctx context.Context) *http.Request {
 
 type meOutput struct {
 	Body struct {
-		Kind  identity.Kind    `json:"kind" enum:"key,person,local" doc:"How the request says who sends it; local where nobody is asked."`
-		ID    string           `json:"id"`
-		Name  string           `json:"name"`
-		Role  identity.Role    `json:"role" doc:"In which role this request was sent; blank for a person with several who chose none."`
-		Party string           `json:"party,omitempty"`
-		Roles []identity.Grant `json:"roles" doc:"All that the sender holds. A person with several names one for each request in Waymark-Role, as role or role:party."`
-		CSRF  string           `json:"csrf,omitempty" doc:"Token that a person's changes carry in Waymark-Csrf."`
+		Kind   identity.Kind       `json:"kind" enum:"key,person,local" doc:"How the request says who sends it; local where nobody is asked."`
+		ID     string              `json:"id"`
+		Name   string              `json:"name"`
+		Role   identity.Role       `json:"role" doc:"In which role this request was sent; blank for a person with several who chose none."`
+		Party  string              `json:"party,omitempty"`
+		Roles  []identity.Grant    `json:"roles" doc:"All that the sender holds. A person with several names one for each request in Waymark-Role, as role or role:party."`
+		Scopes []identity.KeyScope `json:"scopes,omitempty" enum:"read,change,keys" doc:"For what of its role a key is made; absent for everybody else, whom scopes do not bind."`
+		CSRF   string              `json:"csrf,omitempty" doc:"Token that a person's changes carry in Waymark-Csrf."`
 	} `nameHint:"Me"`
 }
 
@@ -134,7 +135,7 @@ func (s *Server) readMe(ctx context.Context, _ *struct{}) (*meOutput, error) {
 	who := principal(ctx)
 	out := &meOutput{}
 	b := &out.Body
-	b.Kind, b.ID, b.Name, b.Role, b.Party, b.Roles, b.CSRF = who.Kind, who.ID, who.Name, who.Role, who.Party, who.Grants, who.CSRF
+	b.Kind, b.ID, b.Name, b.Role, b.Party, b.Roles, b.Scopes, b.CSRF = who.Kind, who.ID, who.Name, who.Role, who.Party, who.Grants, who.Scopes, who.CSRF
 	switch {
 	case who.Kind == identity.Key:
 		b.Roles = []identity.Grant{{Role: who.Role, Party: who.Party}}

@@ -21,7 +21,7 @@ import (
 type parties struct{}
 
 func (parties) Authenticate(r *http.Request) (identity.Principal, error) {
-	p := identity.Principal{Kind: identity.Key, ID: r.Header.Get("Authorization"), Name: "key"}
+	p := identity.Principal{Kind: identity.Key, ID: r.Header.Get("Authorization"), Name: "key", Scopes: identity.KeyScopes}
 	switch word := r.Header.Get("Authorization"); word {
 	case "":
 		return identity.Principal{}, nil

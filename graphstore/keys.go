@@ -38,7 +38,9 @@ type Key struct {
 	Prefix string `json:"prefix"`
 	Role   string `json:"role"`
 	// Party is for whom it asks, where the role is a manufacturer's or supplier's.
-	Party     string     `json:"party,omitempty"`
+	Party string `json:"party,omitempty"`
+	// Scopes are for what of its role it was made.
+	Scopes    []string   `json:"scopes"`
 	Label     string     `json:"label"`
 	State     string     `json:"state"`
 	CreatedAt time.Time  `json:"createdAt"`
@@ -72,6 +74,7 @@ type KeyCheck struct {
 // NewKey is what a key is made of.
 type NewKey struct {
 	ID, Hash, Role, Party, Label, By string
+	Scopes                           []string
 	// ExpiresAt is zero for a key that does not expire.
 	ExpiresAt time.Time
 }
@@ -105,7 +108,8 @@ func (s *Store) CreateKey(ctx context.Context, n NewKey) (Key, error) {
 			expires = n.ExpiresAt.UTC()
 		}
 		rows, err := tx.run(ctx, createKey, map[string]any{
-			"id": n.ID, "hash": n.Hash, "role": n.Role, "party": fromText(n.Party), "label": n.Label, "by": n.By, "expiresAt": expires,
+			"id": n.ID, "hash": n.Hash, "role": n.Role, "party": fromText(n.Party), "scopes": anySlice(n.Scopes),
+			"label": n.Label, "by": n.By, "expiresAt": expires,
 		})
 		if err == nil {
 			made = toKey(rows[0])
@@ -136,7 +140,9 @@ func (t *transaction) checkKeyParty(ctx context.Context, n NewKey) error {
 // did. Of several processes that start at once, one does.
 func (s *Store) CreateFirstKey(ctx context.Context, n NewKey) (key Key, made bool, err error) {
 	err = s.write(ctx, "create the first key", func(tx *transaction) error {
-		rows, err := tx.run(ctx, createFirstKey, map[string]any{"id": n.ID, "hash": n.Hash, "role": n.Role, "label": n.Label, "by": n.By})
+		rows, err := tx.run(ctx, createFirstKey, map[string]any{
+			"id": n.ID, "hash": n.Hash, "role": n.Role, "scopes": anySlice(n.Scopes), "label": n.Label, "by": n.By,
+		})
 		if made = len(rows) > 0; made {
 			key = toKey(rows[0])
 		}
@@ -230,8 +236,8 @@ func (s *Store) MarkKeysUsed(ctx context.Context, ids []string) error {
 func toKey(r row) Key {
 	k := asRow(r.value("key"))
 	key := Key{
-		ID: k.text("id"), Prefix: KeyPrefix(k.text("id")), Role: k.text("role"), Party: k.text("party"), Label: k.text("label"), State: KeyActive,
-		CreatedAt: k.moment("createdAt"), CreatedBy: k.text("createdBy"), ExpiresAt: k.since("expiresAt"), LastUsedAt: k.since("lastUsedAt"),
+		ID: k.text("id"), Prefix: KeyPrefix(k.text("id")), Role: k.text("role"), Party: k.text("party"), Scopes: k.texts("scopes"), Label: k.text("label"),
+		State: KeyActive, CreatedAt: k.moment("createdAt"), CreatedBy: k.text("createdBy"), ExpiresAt: k.since("expiresAt"), LastUsedAt: k.since("lastUsedAt"),
 		RotatedAt: k.since("rotatedAt"), PreviousUntil: k.since("previousUntil"), RevokedAt: k.since("revokedAt"), RevokedBy: k.text("revokedBy"),
 	}
 	switch now := r.moment("now"); {

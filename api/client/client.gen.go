@@ -56,6 +56,13 @@ const (
 	KeyRequestRoleSupplier     KeyRequestRole = "supplier"
 )
 
+// Defines values for KeyRequestScopes.
+const (
+	KeyRequestScopesChange KeyRequestScopes = "change"
+	KeyRequestScopesKeys   KeyRequestScopes = "keys"
+	KeyRequestScopesRead   KeyRequestScopes = "read"
+)
+
 // Defines values for ManufacturerListTotalIs.
 const (
 	ManufacturerListTotalIsAtLeast ManufacturerListTotalIs = "at-least"
@@ -67,6 +74,13 @@ const (
 	MeKindKey    MeKind = "key"
 	MeKindLocal  MeKind = "local"
 	MeKindPerson MeKind = "person"
+)
+
+// Defines values for MeScopes.
+const (
+	MeScopesChange MeScopes = "change"
+	MeScopesKeys   MeScopes = "keys"
+	MeScopesRead   MeScopes = "read"
 )
 
 // Defines values for MessageListTotalIs.
@@ -187,6 +201,7 @@ const (
 	ProblemCodeOpenQuote               ProblemCode = "open-quote"
 	ProblemCodeOptionOfOtherKind       ProblemCode = "option-of-other-kind"
 	ProblemCodeOtherRelease            ProblemCode = "other-release"
+	ProblemCodeOutlivesKey             ProblemCode = "outlives-key"
 	ProblemCodePackNotForAudience      ProblemCode = "pack-not-for-audience"
 	ProblemCodePartiesChanged          ProblemCode = "parties-changed"
 	ProblemCodePartyMissing            ProblemCode = "party-missing"
@@ -207,6 +222,8 @@ const (
 	ProblemCodeSchemaBehind            ProblemCode = "schema-behind"
 	ProblemCodeSchemaNewer             ProblemCode = "schema-newer"
 	ProblemCodeSchemaTampered          ProblemCode = "schema-tampered"
+	ProblemCodeScopeMissing            ProblemCode = "scope-missing"
+	ProblemCodeScopeNotForRole         ProblemCode = "scope-not-for-role"
 	ProblemCodeSecondSheet             ProblemCode = "second-sheet"
 	ProblemCodeSeverityNotForAudience  ProblemCode = "severity-not-for-audience"
 	ProblemCodeSlowBody                ProblemCode = "slow-body"
@@ -237,6 +254,7 @@ const (
 	ProblemCodeUnknownParty            ProblemCode = "unknown-party"
 	ProblemCodeUnknownRole             ProblemCode = "unknown-role"
 	ProblemCodeUnknownRule             ProblemCode = "unknown-rule"
+	ProblemCodeUnknownScope            ProblemCode = "unknown-scope"
 	ProblemCodeUnknownSeverity         ProblemCode = "unknown-severity"
 	ProblemCodeUnknownState            ProblemCode = "unknown-state"
 	ProblemCodeUnknownSubject          ProblemCode = "unknown-subject"
@@ -1182,6 +1200,7 @@ type IssuedKey struct {
 	RevokedBy     *string    `json:"revokedBy,omitempty"`
 	Role          string     `json:"role"`
 	RotatedAt     *time.Time `json:"rotatedAt,omitempty"`
+	Scopes        []string   `json:"scopes"`
 	Secret        string     `json:"secret"`
 	State         string     `json:"state"`
 }
@@ -1206,6 +1225,7 @@ type Key struct {
 	RevokedBy     *string    `json:"revokedBy,omitempty"`
 	Role          string     `json:"role"`
 	RotatedAt     *time.Time `json:"rotatedAt,omitempty"`
+	Scopes        []string   `json:"scopes"`
 	State         string     `json:"state"`
 }
 
@@ -1234,10 +1254,16 @@ type KeyRequest struct {
 
 	// Role What its holder may do.
 	Role KeyRequestRole `json:"role"`
+
+	// Scopes For what of that: reading, changing, keys alone (an operator's only). Reading and changing if left out.
+	Scopes []KeyRequestScopes `json:"scopes,omitempty"`
 }
 
 // KeyRequestRole What its holder may do.
 type KeyRequestRole string
+
+// KeyRequestScopes defines model for KeyRequest.Scopes.
+type KeyRequestScopes string
 
 // LinkRestriction defines model for LinkRestriction.
 type LinkRestriction struct {
@@ -1326,10 +1352,16 @@ type Me struct {
 
 	// Roles All that the sender holds. A person with several names one for each request in Waymark-Role, as role or role:party.
 	Roles []Grant `json:"roles"`
+
+	// Scopes For what of its role a key is made; absent for everybody else, whom scopes do not bind.
+	Scopes []MeScopes `json:"scopes,omitempty"`
 }
 
 // MeKind How the request says who sends it; local where nobody is asked.
 type MeKind string
+
+// MeScopes defines model for Me.Scopes.
+type MeScopes string
 
 // Message defines model for Message.
 type Message struct {
@@ -3947,7 +3979,7 @@ type ClientInterface interface {
 
 	// CreateKeyWithBody Make an API key
 	//
-	// Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category.
+	// Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category. A key that expires makes none that would outlive it.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -3956,7 +3988,7 @@ type ClientInterface interface {
 
 	// CreateKey Make an API key
 	//
-	// Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category.
+	// Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category. A key that expires makes none that would outlive it.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4983,7 +5015,7 @@ func (c *Client) ListKeys(ctx context.Context, params *ListKeysParams, reqEditor
 
 // CreateKeyWithBody Make an API key
 //
-// Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category.
+// Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category. A key that expires makes none that would outlive it.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5002,7 +5034,7 @@ func (c *Client) CreateKeyWithBody(ctx context.Context, params *CreateKeyParams,
 
 // CreateKey Make an API key
 //
-// Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category.
+// Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category. A key that expires makes none that would outlive it.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -12189,7 +12221,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateKeyWithBodyWithResponse Make an API key
 	//
-	// Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category.
+	// Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category. A key that expires makes none that would outlive it.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -12198,7 +12230,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateKeyWithResponse Make an API key
 	//
-	// Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category.
+	// Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category. A key that expires makes none that would outlive it.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15310,7 +15342,7 @@ func (c *ClientWithResponses) ListKeysWithResponse(ctx context.Context, params *
 
 // CreateKeyWithBodyWithResponse Make an API key
 //
-// Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category.
+// Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category. A key that expires makes none that would outlive it.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -15325,7 +15357,7 @@ func (c *ClientWithResponses) CreateKeyWithBodyWithResponse(ctx context.Context,
 
 // CreateKeyWithResponse Make an API key
 //
-// Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category.
+// Makes a key and answers with its secret, which is shown this once: the service keeps only its hash. A manufacturer's or supplier's key asks for one party, of that category. A key that expires makes none that would outlive it.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

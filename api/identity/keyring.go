@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"waymark/cpl"
@@ -28,6 +29,8 @@ type IssuedKey struct {
 type KeyRequest struct {
 	Role             Role
 	Party, Label, By string
+	// Scopes are [DefaultScopes] if there are none.
+	Scopes []KeyScope
 	// ExpiresAt is zero for a key that does not expire.
 	ExpiresAt time.Time
 }
@@ -41,29 +44,50 @@ func (q KeyRequest) validate() error {
 	case !q.Role.OfParty() && q.Party != "":
 		return &graphstore.InputError{Code: "party-not-taken", Message: "the role " + string(q.Role) + " is held for no party", Hint: "leave the party out"}
 	}
+	return q.validateScopes()
+}
+
+func (q KeyRequest) validateScopes() error {
+	for _, s := range q.Scopes {
+		switch {
+		case !s.Known():
+			return &graphstore.InputError{Code: "unknown-scope", Message: "there is no scope " + strconv.Quote(string(s)), Hint: "give some of read, change, keys"}
+		case s == KeysScope && q.Role != Operator:
+			return &graphstore.InputError{Code: "scope-not-for-role", Message: "the scope keys is not for the role " + string(q.Role), Hint: "leave it out, or make an operator's key"}
+		}
+	}
 	return nil
 }
 
-// CreateKey makes a key and its secret. It refuses, as *InputError, a role that
-// there is not, and a party that does not go with it.
+// CreateKey makes a key and its secret. It refuses, as *InputError, a role or a
+// scope that there is not, and a party or a scope that does not go with the role.
 func CreateKey(ctx context.Context, store KeyStore, q KeyRequest) (IssuedKey, error) {
 	if err := q.validate(); err != nil {
 		return IssuedKey{}, err
 	}
+	scopes := q.Scopes
+	if len(scopes) == 0 {
+		scopes = DefaultScopes
+	}
 	id := newKeyID()
 	secret, hash := newSecret(id)
-	key, err := store.CreateKey(ctx, graphstore.NewKey{ID: id, Hash: hash, Role: string(q.Role), Party: q.Party, Label: q.Label, By: q.By, ExpiresAt: q.ExpiresAt})
+	key, err := store.CreateKey(ctx, graphstore.NewKey{
+		ID: id, Hash: hash, Role: string(q.Role), Party: q.Party, Scopes: textsOf(scopes), Label: q.Label, By: q.By, ExpiresAt: q.ExpiresAt,
+	})
 	if err != nil {
 		return IssuedKey{}, err
 	}
 	return IssuedKey{Key: key, Secret: secret}, nil
 }
 
-// FirstKey makes an operator's key if there is no key at all, and tells whether it did.
+// FirstKey makes an operator's key with every scope if there is no key at all, and
+// tells whether it did.
 func FirstKey(ctx context.Context, store KeyStore) (IssuedKey, bool, error) {
 	id := newKeyID()
 	secret, hash := newSecret(id)
-	key, made, err := store.CreateFirstKey(ctx, graphstore.NewKey{ID: id, Hash: hash, Role: string(Operator), Label: "first operator key", By: "waymark"})
+	key, made, err := store.CreateFirstKey(ctx, graphstore.NewKey{
+		ID: id, Hash: hash, Role: string(Operator), Scopes: textsOf(KeyScopes), Label: "first operator key", By: "waymark",
+	})
 	if err != nil || !made {
 		return IssuedKey{}, false, err
 	}

@@ -84,6 +84,7 @@ func (k *Keys) Principal(ctx context.Context, secret string) (Principal, error) 
 	}
 	return Principal{
 		Kind: Key, ID: check.Key.ID, Name: name, Role: Role(check.Key.Role), Party: check.Key.Party, ManufacturerIDs: check.ManufacturerIDs,
+		Scopes: scopesOf(check.Key.Scopes), ExpiresAt: check.Key.ExpiresAt,
 	}, nil
 }
 

@@ -24,6 +24,7 @@ func TestAKeySaysWhoAsks(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, identity.Principal{
 		Kind: identity.Key, ID: made.ID, Name: "release desk", Role: identity.Manufacturer, Party: "Acme", ManufacturerIDs: []string{"A0C1", "A0C2"},
+		Scopes: []identity.KeyScope{identity.ReadScope, identity.ChangeScope},
 	}, who)
 	require.Equal(t, graphstore.OfManufacturer("A0C1", "A0C2").Of("Acme"), who.Scope())
 	stored := neo4jtest.Query(t, "MATCH (k:ApiKey) RETURN properties(k) AS k", nil)[0]["k"].(map[string]any)
@@ -124,6 +125,46 @@ func TestARotatedKeyTakesBothSecretsForAWhile(t *testing.T) {
 	require.ErrorIs(t, err, graphstore.ErrNotFound)
 }
 
+func TestAKeyKeepsItsScopes(t *testing.T) {
+	store := newStore(t)
+	ctx := t.Context()
+	ends := time.Now().Add(time.Hour).Truncate(time.Millisecond)
+	scoped := makeKey(t, store, identity.KeyRequest{
+		Role: identity.Operator, By: "pat", Scopes: []identity.KeyScope{identity.KeysScope, identity.ReadScope, identity.KeysScope}, ExpiresAt: ends,
+	})
+	require.Equal(t, []string{"read", "keys"}, scoped.Scopes, "each once, in order")
+	holds := func(made identity.IssuedKey, scopes ...identity.KeyScope) identity.Principal {
+		t.Helper()
+		made, err := identity.RotateKey(ctx, store, made.ID, "pat", 0)
+		require.NoError(t, err)
+		who, err := newKeys(t, store).Principal(ctx, made.Secret)
+		require.NoError(t, err)
+		require.Equal(t, scopes, who.Scopes)
+		return who
+	}
+	who := holds(scoped, identity.ReadScope, identity.KeysScope)
+	require.True(t, ends.Equal(*who.ExpiresAt), who.ExpiresAt)
+	stored := neo4jtest.Query(t, "MATCH (k:ApiKey) RETURN k.scopes AS scopes", nil)
+	require.Equal(t, []any{"read", "keys"}, stored[0]["scopes"])
+
+	// Keys that are older than scopes have what their role allows, before they are rotated and after.
+	old := map[identity.Role][]identity.KeyScope{
+		identity.Operator: identity.KeyScopes, identity.Auditor: identity.KeyScopes, identity.Panel: identity.DefaultScopes,
+	}
+	for role, scopes := range old {
+		made := makeKey(t, store, identity.KeyRequest{Role: role, By: "pat", Scopes: []identity.KeyScope{identity.ReadScope}})
+		neo4jtest.Query(t, "MATCH (k:ApiKey {id: $id}) REMOVE k.scopes", map[string]any{"id": made.ID})
+		who, err := newKeys(t, store).Principal(ctx, made.Secret)
+		require.NoError(t, err)
+		require.Equal(t, scopes, who.Scopes, role)
+		listed, err := store.Keys(ctx, graphstore.Everything)
+		require.NoError(t, err)
+		require.Equal(t, made.ID, listed[0].ID)
+		require.Len(t, listed[0].Scopes, len(scopes))
+		holds(made, scopes...)
+	}
+}
+
 func TestARevokedKeyIsRefusedOnEveryReplicaWithinFiveSeconds(t *testing.T) {
 	store := newStore(t)
 	ctx := t.Context()
@@ -148,6 +189,8 @@ func TestWhatCanBeNoKeyIsRefused(t *testing.T) {
 		"party-not-taken":         {Role: identity.Operator, Party: "SECAS", By: "pat"},
 		"unknown-party":           {Role: identity.Supplier, Party: "Nobody", By: "pat"},
 		"party-of-other-category": {Role: identity.Supplier, Party: "Acme", By: "pat"},
+		"unknown-scope":           {Role: identity.Operator, By: "pat", Scopes: []identity.KeyScope{identity.ReadScope, "root"}},
+		"scope-not-for-role":      {Role: identity.Auditor, By: "pat", Scopes: []identity.KeyScope{identity.KeysScope}},
 		"expires-past":            {Role: identity.Operator, By: "pat", ExpiresAt: time.Now().Add(-time.Hour)},
 		"text-too-long":           {Role: identity.Operator, By: "pat", Label: strings.Repeat("x", 201)},
 		"text-missing":            {Role: identity.Operator},
@@ -167,7 +210,7 @@ func TestTheFirstOfSeveralStartersMakesTheFirstKey(t *testing.T) {
 	for range cap(made) {
 		go func() {
 			key, first, err := identity.FirstKey(t.Context(), store)
-			made <- first && err == nil && key.Role == string(identity.Operator)
+			made <- first && err == nil && key.Role == string(identity.Operator) && len(key.Scopes) == len(identity.KeyScopes)
 		}()
 	}
 	total := 0

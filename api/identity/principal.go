@@ -1,6 +1,11 @@
 package identity
 
-import "waymark/graphstore"
+import (
+	"slices"
+	"time"
+
+	"waymark/graphstore"
+)
 
 // Kind is how somebody made known who they are.
 type Kind string
@@ -24,6 +29,10 @@ type Principal struct {
 	Party string
 	// ManufacturerIDs are the identifiers that the party represents, for a manufacturer.
 	ManufacturerIDs []string
+	// Scopes are for what a key was made; others are bound by none.
+	Scopes []KeyScope
+	// ExpiresAt is when a key expires; nil for one that does not, and for others.
+	ExpiresAt *time.Time
 	// Grants are all roles of a person; one with several chooses one for each request,
 	// and until then has none.
 	Grants []Grant
@@ -59,6 +68,17 @@ func (p Principal) May(roles ...Role) bool {
 		if p.Kind != "" && p.Role == r {
 			return true
 		}
+	}
+	return false
+}
+
+// Holds tells whether the principal is a key with the scope, or bound by none.
+func (p Principal) Holds(scope KeyScope) bool {
+	switch p.Kind {
+	case Local, Person:
+		return true
+	case Key:
+		return slices.Contains(p.Scopes, scope)
 	}
 	return false
 }

@@ -36,4 +36,9 @@ func TestOnlyWhoHasARoleMay(t *testing.T) {
 	require.False(t, identity.Principal{Kind: identity.Key, Role: identity.Auditor}.May(identity.Operator, identity.Panel))
 	require.True(t, identity.Principal{Kind: identity.Key, Role: identity.Auditor}.May(identity.Operator, identity.Auditor))
 	require.True(t, identity.Principal{Kind: identity.Local}.May())
+	require.False(t, identity.Principal{Scopes: identity.KeyScopes}.Holds(identity.ReadScope), "nobody")
+	require.True(t, identity.Principal{Kind: identity.Person}.Holds(identity.KeysScope))
+	require.True(t, identity.Principal{Kind: identity.Local}.Holds(identity.KeysScope))
+	require.True(t, identity.Principal{Kind: identity.Key, Scopes: identity.DefaultScopes}.Holds(identity.ChangeScope))
+	require.False(t, identity.Principal{Kind: identity.Key, Scopes: identity.DefaultScopes}.Holds(identity.KeysScope))
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,16 +22,19 @@ func newKey(c *command) *cobra.Command {
 func newKeyCreate(c *command) *cobra.Command {
 	var q identity.KeyRequest
 	var role, expires string
+	var scopes []string
 	cmd := &cobra.Command{
 		Use:   "create",
 		Short: "Make an API key; its secret is shown once",
 		Long: `Make an API key. Its secret is shown once: the graph holds its hash alone. Programs send it as
-Authorization: Bearer SECRET. A manufacturer's or supplier's key asks for one party and sees what that party may see.`,
+Authorization: Bearer SECRET. A manufacturer's or supplier's key asks for one party and sees what that party may see.
+Of what the role allows, a key may do what its scopes name: read, change, and, for an operator who asks for it, keys.`,
 		Example: `  waymark key create --role operator --label "nightly import"
-  waymark key create --role manufacturer --party "Alder Meters" --label "release desk" --expires 2027-03-31`,
+  waymark key create --role manufacturer --party "Alder Meters" --label "release desk" --expires 2027-03-31
+  waymark key create --role operator --scope keys --label "makes keys for suppliers"`,
 		Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			q.Role = identity.Role(role)
+			q.Role, q.Scopes = identity.Role(role), scopesOf(scopes)
 			if q.ExpiresAt, err = endOfDay(expires); err != nil {
 				return err
 			}
@@ -43,10 +47,23 @@ Authorization: Bearer SECRET. A manufacturer's or supplier's key asks for one pa
 	flags := cmd.Flags()
 	flags.StringVar(&role, "role", "", "what its holder may do: panel, operator, manufacturer, supplier or auditor")
 	flags.StringVar(&q.Party, "party", "", "for whom, where the role is manufacturer or supplier")
+	flags.StringSliceVar(&scopes, "scope", []string{"read", "change"}, "what of the role it may do: read, change, keys")
 	flags.StringVar(&q.Label, "label", "", "what the key is for; its name in trails and in the audit")
 	flags.StringVar(&expires, "expires", "", "last day on which it is taken, as YYYY-MM-DD (default: until it is revoked)")
 	byFlag(cmd, &q.By)
 	return cmd
+}
+
+// scopesOf is what --scope says; nothing at all is no scope that there is.
+func scopesOf(texts []string) []identity.KeyScope {
+	if len(texts) == 0 {
+		return []identity.KeyScope{""}
+	}
+	out := make([]identity.KeyScope, len(texts))
+	for i, t := range texts {
+		out[i] = identity.KeyScope(t)
+	}
+	return out
 }
 
 // endOfDay is the end of a day in Europe/London, or the zero time for no day.
@@ -105,9 +122,9 @@ func (c *command) listKeys(ctx context.Context, store *graphstore.Store) error {
 		c.say("There is no key.")
 		return nil
 	}
-	t := newTable("Key", "For", "Label", "State", "Made", "By", "Expires", "Last used")
+	t := newTable("Key", "For", "Scopes", "Label", "State", "Made", "By", "Expires", "Last used")
 	for _, k := range keys {
-		t.AppendRow([]any{k.ID, holderOf(k), k.Label, k.State, k.CreatedAt.Format(time.DateOnly), k.CreatedBy, orNever(k.ExpiresAt), orNever(k.LastUsedAt)})
+		t.AppendRow([]any{k.ID, holderOf(k), strings.Join(k.Scopes, ", "), k.Label, k.State, k.CreatedAt.Format(time.DateOnly), k.CreatedBy, orNever(k.ExpiresAt), orNever(k.LastUsedAt)})
 	}
 	c.say("%s", t.render(c.stdout))
 	return nil

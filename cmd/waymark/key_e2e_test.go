@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"waymark/api/client"
 	"waymark/internal/neo4jtest"
 )
 
@@ -71,6 +72,12 @@ func TestTheFirstStartMakesOneOperatorsKey(t *testing.T) {
 
 	made := p.answer(0, "key", "create", "--role", "panel", "--label", "desk")["key"].(map[string]any)
 	require.Equal(t, "role-missing", p.keysAs(address, made["secret"].(string)), "it is not an operator's")
+	require.Equal(t, []any{"read", "change"}, made["scopes"])
+	scoped := p.key("--role", "operator", "--scope", "read,keys")
+	require.Empty(t, p.keysAs(address, scoped))
+	started, err := p.client(address, scoped).CreateRunWithResponse(t.Context(), nil, client.CreateRunJSONRequestBody{})
+	require.Equal(t, "scope-missing", refusal(t, started, err))
+	require.Equal(t, "scope-missing", p.keysAs(address, p.key("--role", "operator")), "keys is asked for, not given")
 	found, err := p.client(address, made["secret"].(string)).ListFindingsWithResponse(t.Context(), nil)
 	require.NoError(t, err)
 	require.Zero(t, found.JSON200.Total)
@@ -78,12 +85,15 @@ func TestTheFirstStartMakesOneOperatorsKey(t *testing.T) {
 	require.NotEqual(t, made["secret"], rotated["secret"])
 	p.answer(0, "key", "revoke", made["id"].(string))
 	require.Equal(t, "party-missing", p.answer(2, "key", "create", "--role", "supplier")["error"].(map[string]any)["code"])
+	require.Equal(t, "scope-not-for-role", p.answer(2, "key", "create", "--role", "panel", "--scope", "keys")["error"].(map[string]any)["code"])
+	require.Equal(t, "unknown-scope", p.answer(2, "key", "create", "--role", "operator", "--scope", "")["error"].(map[string]any)["code"])
 	require.Equal(t, "not-a-date", p.answer(2, "key", "create", "--role", "panel", "--expires", "soon")["error"].(map[string]any)["code"])
 	listed := p.answer(0, "key", "list")
-	require.EqualValues(t, 2, listed["total"])
+	require.EqualValues(t, 4, listed["total"])
 	for _, k := range listed["keys"].([]any) {
 		require.NotContains(t, k, "secret")
 		require.NotContains(t, k, "hash")
+		require.Contains(t, k, "scopes")
 	}
 	stop()
 
