@@ -3,30 +3,41 @@
 package api_test
 
 import (
+	"cmp"
+	"encoding/base64"
 	"encoding/json"
-	"net/http"
+	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"waymark/api"
 	"waymark/api/identity"
-	"waymark/graphstore"
-	"waymark/internal/neo4jtest"
 )
 
-// persona is somebody who asks, what is their own and what is another's, by the
-// name of a parameter, and what of others may stand in no answer to them.
+// things are what somebody has, by the names with which the table asks for them.
+type things map[string]string
+
+// Whose thing an operation is asked about.
+const (
+	own   = "own"
+	other = "other"
+	none  = "none"
+)
+
+// persona is somebody who asks, and what of others may stand in no answer to them.
 type persona struct {
-	role         identity.Role
-	party, ids   string
-	own, foreign map[string]string
-	never        []string
+	*client
+	role    identity.Role
+	party   string
+	things  map[string]things
+	filters map[string]things
+	never   []string
 }
 
 // whole are those to whom nothing is hidden.
@@ -34,196 +45,217 @@ func (p persona) whole() bool {
 	return slices.Contains([]identity.Role{identity.Panel, identity.Operator, identity.Auditor}, p.role)
 }
 
-// TestEveryOperationForEveryRole asks every operation of the document, so that a
-// new one cannot be forgotten, as every role of its own, of another and of no
-// party. What an operation says of its roles is what is expected; in what parties
-// are answered stands nothing of another: no id, no name, no count.
-func TestEveryOperationForEveryRole(t *testing.T) {
-	operator := serveTenants(t)
-	asked := map[string]int{}
-	for _, who := range personas(operator) {
-		c := operator.is(who.role, who.party, who.ids)
-		if who.role == "" {
-			c.as = ""
-		}
-		for path, item := range operator.doc.Paths.Map() {
-			for method, op := range item.Operations() {
-				if _, said := op.Extensions["x-waymark-roles"]; !said {
-					continue // the document and its page
-				}
-				for _, values := range []map[string]string{who.own, who.foreign} {
-					if values == nil {
-						continue
-					}
-					asked[op.OperationID]++
-					who.asks(t, c, method, path, op, values)
-				}
-			}
-		}
-	}
-	require.Greater(t, len(asked), 70, "the document has lost operations")
+// operation is one of the document, with where it is asked.
+type operation struct {
+	method, path string
+	*openapi3.Operation
 }
 
-// asks sends one request and holds its answer against what the document says of the operation.
-func (p persona) asks(t *testing.T, c *client, method, path string, op *openapi3.Operation, values map[string]string) {
-	t.Helper()
-	open := rolesSaid(op)
-	if slices.Contains(open, p.role) && p.whole() && method != http.MethodGet {
-		return // they may, and it would change the estate
-	}
-	address, given := fill(path, op, values)
-	a := c.do(method, address, strings.NewReader(exampleBody(op)), "Content-Type", "application/json", "Accept-Encoding", "identity")
-	what := string(p.role) + " of " + p.party + ": " + method + " " + address + ": " + a.body
-	switch {
-	case len(open) == 0:
-		require.NotContains(t, []int{http.StatusUnauthorized, http.StatusForbidden}, a.status, what)
-		return
-	case p.role == "":
-		require.Equal(t, http.StatusUnauthorized, a.status, what)
-		return
-	case !slices.Contains(open, p.role):
-		refused(t, a, http.StatusForbidden, "role-missing")
-		return
-	}
-	require.Less(t, a.status, http.StatusInternalServerError, what)
-	require.NotEqual(t, http.StatusUnauthorized, a.status, what)
-	if a.status == http.StatusForbidden {
-		refused(t, a, http.StatusForbidden, "nothing-in-scope")
-		require.Equal(t, "Idle", p.party, what)
-	}
-	if p.whole() {
-		return
-	}
-	text := a.body
-	for _, v := range given {
-		text = strings.ReplaceAll(text, v, "") // what was asked for may be named
-	}
-	for _, secret := range p.never {
-		require.NotRegexp(t, `(^|[^0-9A-Za-z])`+regexp.QuoteMeta(secret)+`($|[^0-9A-Za-z])`, text, what)
-	}
-	if values["foreign"] != "" && strings.Contains(path, "{") && method == http.MethodGet {
-		require.Equal(t, http.StatusNotFound, a.status, what)
-	}
-}
-
-func rolesSaid(op *openapi3.Operation) []identity.Role {
+func (o operation) roles() []identity.Role {
 	var roles []identity.Role
-	for _, r := range op.Extensions["x-waymark-roles"].([]any) {
-		roles = append(roles, identity.Role(r.(string)))
+	for _, r := range rolesIn(o.Extensions["x-waymark-roles"]) {
+		roles = append(roles, identity.Role(r))
 	}
 	return roles
 }
 
-// fill gives a path with its parameters, and those of the query that there are values for.
-func fill(path string, op *openapi3.Operation, values map[string]string) (address string, given []string) {
-	query := url.Values{}
-	for _, ref := range op.Parameters {
-		p := ref.Value
-		v, known := values[p.Name]
-		switch p.In {
-		case "path":
-			if !known {
-				v = "none-such"
-			}
-			path = strings.ReplaceAll(path, "{"+p.Name+"}", url.PathEscape(v))
-		case "query":
-			if p.Name == "kind" {
-				v, known = "cpl", true
-			}
-			if !known {
-				continue
-			}
-			query.Set(p.Name, v)
-		default:
-			continue
+// TestEveryOperationForEveryRole asks every operation of the document, so that a
+// new one cannot be forgotten, as every role about its own, another's and nobody's
+// thing. Who may is what the document says, and what is answered what the table
+// says; in what parties are answered stands nothing of another: no id, no name, no count.
+func TestEveryOperationForEveryRole(t *testing.T) {
+	e := serveTenants(t)
+	operations := described(t, e.doc)
+	people := e.personas()
+	for _, last := range []bool{false, true} {
+		for _, who := range people {
+			t.Run(fmt.Sprintf("%s %s, last %t", cmp.Or(string(who.role), "nobody"), who.party, last), func(t *testing.T) {
+				e.t, e.panel.t, who.t = t, t, t
+				for _, id := range slices.Sorted(maps.Keys(operations)) {
+					if table[id].last != last {
+						continue
+					}
+					for _, whose := range []string{own, other, none} {
+						who.asks(e, operations[id], whose)
+					}
+				}
+			})
 		}
-		given = append(given, v)
 	}
-	if len(query) > 0 {
-		path += "?" + query.Encode()
-	}
-	return path, given
 }
 
-func exampleBody(op *openapi3.Operation) string {
-	if op.RequestBody == nil || op.RequestBody.Value.Content["application/json"] == nil {
-		return ""
-	}
-	text, _ := json.Marshal(op.RequestBody.Value.Content["application/json"].Example)
-	return string(text)
-}
-
-// serveTenants serves two manufacturers and three suppliers, whose ids, names and
-// counts are found nowhere else.
-func serveTenants(t *testing.T) *client {
+// described are the operations of the document, of which each has its place in the table.
+func described(t *testing.T, doc *openapi3.T) map[string]operation {
 	t.Helper()
-	n := neo4jtest.Cleared(t, "SchemaMigration")
-	store, err := graphstore.Connect(t.Context(), graphstore.Config{URI: n.URI, Username: n.Username, Password: n.Password, Database: n.Database})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, store.Close(t.Context())) })
-	_, err = store.Migrate(t.Context())
-	require.NoError(t, err)
-	c := serve(t, api.Options{
-		Authenticator: claimed{}, Store: store, Engine: engineOver(t, store), Library: library(t, store), TempDir: t.TempDir(), BusyWait: 300 * time.Millisecond,
-		Limits: api.Limits{Rate: 1e6, Burst: 1e6},
-	})
-	c = c.is(identity.Operator, "", "")
-	c.load("cpl", listHeader+row("ALDER-1", "00000001", "N/A")+row("ALDER-2", "00000002", "GHOST-A")+row("ALDER-3", "00000003", "")+
-		"BIRCH-1,ESME,B0B2,0000B001,00000001,Current,N/A\nBIRCH-2,ESME,B0B2,0000B001,00000002,Current,GHOST-B\nBIRCH-3,ESME,B0B2,0000B001,00000003,Current,\n", "")
-	c.load("installs", returnHeader+
-		"Severnside,ESME,A0C1,00000001,00000009,2025-01-31,70177\nSevernside,ESME,B0B2,0000B001,00000002,2025-01-31,60166\n"+
-		"Tyneside,ESME,A0C1,00000001,00000009,2025-01-31,50155\nTyneside,ESME,B0B2,0000B001,00000009,2025-01-31,40144\n"+
-		"Medway,ESME,A0C1,00000001,00000003,2025-01-31,30133\n", "")
-	c.load("parties", "Party,Category,Manufacturer Identifiers,Contact,E-mail\nAlder,manufacturer,A0C1,Ann,ann@alder.example\nBirch,manufacturer,B0B2,Bob,bob@birch.example\n"+
-		"Severnside,supplier,,Sue,sue@severnside.example\nTyneside,supplier,,Tom,tom@tyneside.example\n", "")
-	c.run()
-	return c
+	operations := map[string]operation{}
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			operations[op.OperationID] = operation{method, path, op}
+			_, known := table[op.OperationID]
+			assert.True(t, known, "%s (%s %s) is new: add to the table in tenancy_table_test.go how it is asked and what it answers to whom it is open", op.OperationID, method, path)
+		}
+	}
+	for id := range table {
+		_, there := operations[id]
+		assert.True(t, there, "%s is no operation any more: remove it from tenancy_table_test.go", id)
+	}
+	if t.Failed() {
+		t.FailNow()
+	}
+	return operations
 }
 
-func personas(operator *client) []persona {
-	t := operator.t
-	fingerprint := func(rule, subject string) string {
-		for _, f := range read[list[map[string]any]](t, operator.get("/api/v1/findings?rule="+rule), http.StatusOK).Findings {
-			if f["subject"] == subject {
-				return f["fingerprint"].(string)
-			}
+// asks sends one request and holds its answer against the table.
+func (p persona) asks(e *estate, op operation, whose string) {
+	row, has := table[op.OperationID], maps.Clone(p.things[whose])
+	if row.before != nil && whose != none && slices.Contains(op.roles(), p.role) {
+		row.before(e, has)
+	}
+	address, body := p.address(op, row, has, whose), has.in(row.body, nil)
+	a := p.do(op.method, address, strings.NewReader(body), "Content-Type", cmp.Or(row.media, "application/json"), "Accept-Encoding", "identity")
+	what := fmt.Sprintf("%s of %s, %s: %s %s %s: %.2000s", p.role, p.party, whose, op.OperationID, op.method, address, a.body)
+	if !assert.Equal(p.t, p.expects(op, row, whose), said(a), what) || p.whole() {
+		return
+	}
+	sent, err := url.QueryUnescape(address)
+	require.NoError(p.t, err)
+	p.seesNothingElse(a, sent+body, what)
+	if whose != own && !slices.Contains(row.shared, p.role) && p.narrows(op, row) {
+		assert.NotRegexp(p.t, `"(total|count)": ?[1-9]`, a.body, what)
+	}
+}
+
+// expects is what an operation answers: a status, of a problem with its code.
+func (p persona) expects(op operation, row asking, whose string) string {
+	roles := op.roles()
+	mine := cmp.Or(row.own, "200")
+	switch {
+	case len(roles) > 0 && p.role == "":
+		return "401 who-are-you"
+	case len(roles) > 0 && !slices.Contains(roles, p.role):
+		return "403 role-missing"
+	case p.party == "Idle" && len(roles) > 0:
+		return cmp.Or(row.idle, "403 nothing-in-scope")
+	case whose == own, whose == other && (p.whole() || slices.Contains(row.shared, p.role)), !about(op, row):
+		return mine
+	case whose == none && p.whole():
+		return cmp.Or(row.noneAll, row.none, "404 not-found")
+	case whose == none:
+		return cmp.Or(row.none, "404 not-found")
+	}
+	return cmp.Or(row.other, "404 not-found")
+}
+
+var named = regexp.MustCompile(`\{(\w+)\}`)
+
+// about tells whether an operation is about one thing.
+func about(op operation, row asking) bool {
+	return named.MatchString(op.path + row.query + row.body)
+}
+
+// said is an answer's status, of a problem with its code.
+func said(a answer) string {
+	var p problem
+	if json.Unmarshal([]byte(a.body), &p) == nil && p.Code != "" {
+		return fmt.Sprint(a.status, " ", p.Code)
+	}
+	return fmt.Sprint(a.status)
+}
+
+// in puts the things into a text that names them, and none-such for what is not had.
+func (has things) in(text string, escape func(string) string) string {
+	return named.ReplaceAllStringFunc(text, func(name string) string {
+		v, known := has[name[1:len(name)-1]]
+		if !known {
+			v = "none-such"
 		}
-		require.Fail(t, "no finding of "+rule+" about "+subject)
-		return ""
+		if escape != nil {
+			v = escape(v)
+		}
+		return v
+	})
+}
+
+// address is where an operation is asked, with those filters that it takes.
+func (p persona) address(op operation, row asking, has things, whose string) string {
+	path := has.in(strings.ReplaceAll(op.path, "{id}", "{"+cmp.Or(row.id, "id")+"}"), url.PathEscape)
+	query := has.in(row.query, url.QueryEscape)
+	for _, name := range p.filtersOf(op, row) {
+		query += "&" + name + "=" + url.QueryEscape(p.filters[whose][name])
 	}
-	alder := map[string]string{
-		"entryId": "ALDER-2", "key": "ESME|A0C1|00000001", "id": "A0C1", "fingerprint": fingerprint("predecessor-unknown", "ALDER-2"), "subject": "ALDER-2",
-		"manufacturer": "A0C1", "model": "ESME|A0C1|00000001", "party": "Alder",
+	return strings.TrimSuffix(path+"?"+strings.TrimPrefix(query, "&"), "?")
+}
+
+// filtersOf are those with which a list is asked for one's own, another's or nobody's.
+func (p persona) filtersOf(op operation, row asking) []string {
+	var names []string
+	for _, ref := range op.Parameters {
+		if ref.Value.In == "query" && p.filters[own][ref.Value.Name] != "" && !about(op, row) {
+			names = append(names, ref.Value.Name)
+		}
 	}
-	birch := map[string]string{
-		"entryId": "BIRCH-2", "key": "ESME|B0B2|0000B001", "id": "B0B2", "fingerprint": fingerprint("predecessor-unknown", "BIRCH-2"), "subject": "BIRCH-2",
-		"manufacturer": "B0B2", "model": "ESME|B0B2|0000B001", "party": "Birch", "foreign": "yes",
+	return names
+}
+
+// narrows tells whether an answer is about those alone whom the request names.
+func (p persona) narrows(op operation, row asking) bool {
+	return about(op, row) || len(p.filtersOf(op, row)) > 0
+}
+
+// seesNothingElse looks for others' ids, names and counts in the body and all
+// headers; what was sent may be named.
+func (p persona) seesNothingElse(a answer, sent, what string) {
+	text := a.body
+	for name, values := range a.header {
+		text += "\n" + name + ": " + strings.Join(values, " ")
+		if name == "Waymark-Seal" {
+			seal, err := base64.StdEncoding.DecodeString(values[0])
+			require.NoError(p.t, err)
+			text += string(seal)
+		}
 	}
-	severn := map[string]string{
-		"entryId": "ALDER-1", "key": "ESME|A0C1|00000001", "fingerprint": fingerprint("install-orphaned", `Severnside|ESME|A0C1|00000001|00000009`),
-		"subject": "Severnside|ESME|A0C1|00000001|00000009", "supplier": "Severnside", "party": "Severnside",
+	for _, secret := range p.never {
+		whole := regexp.MustCompile(`(^|[^0-9A-Za-z])` + regexp.QuoteMeta(secret) + `($|[^0-9A-Za-z])`)
+		if !whole.MatchString(sent) {
+			assert.NotRegexp(p.t, whole, text, what)
+		}
 	}
-	tyne := map[string]string{
-		"fingerprint": fingerprint("install-orphaned", `Tyneside|ESME|A0C1|00000001|00000009`), "subject": "Tyneside|ESME|A0C1|00000001|00000009", "supplier": "Tyneside", "party": "Tyneside",
-		"entryId": "NONE-1", "key": "ESME|FFFF|00000001", "id": "FFFF", "foreign": "yes",
+}
+
+// personas are somebody for each role, and nobody; each with a key of its own.
+func (e *estate) personas() []persona {
+	alder, birch := e.maker("Alder", "A0C1", "00000001", "ALDER"), e.maker("Birch", "B0B2", "0000B001", "BIRCH")
+	severn, tyne := e.supplier("Severnside", alder), e.supplier("Tyneside", birch)
+	nothing := things{
+		"entryId": "NONE-1", "from": "NONE-2", "key": "ESME|FFFF|00000001", "maker": "FFFF", "rule": "predecessor-unknown", "supplier": "", "subject": "NONE-1",
+		"month": e.common["month"], "day": e.common["month"], "state": "open", "revision": "1", "sealed": "no report",
 	}
-	installs := []string{"70177", "60166", "50155", "40144", "30133", "120332", "150465", "100310", "Severnside", "Tyneside", "Medway"}
-	return []persona{
-		{own: alder},
-		{role: identity.Panel, own: alder, foreign: severn},
-		{role: identity.Operator, own: alder, foreign: severn},
-		{role: identity.Auditor, own: alder, foreign: severn},
-		{
-			role: identity.Manufacturer, party: "Alder", ids: "A0C1", own: alder, foreign: birch,
+	makers := map[string]things{
+		own:   {"manufacturer": "A0C1", "model": "ESME|A0C1|00000001", "party": "Alder"},
+		other: {"manufacturer": "B0B2", "model": "ESME|B0B2|0000B001", "party": "Birch"},
+		none:  {"manufacturer": "FFFF", "model": "ESME|FFFF|00000001", "party": "Nobody"},
+	}
+	suppliers := map[string]things{own: {"supplier": "Severnside", "party": "Severnside"}, other: {"supplier": "Tyneside", "party": "Tyneside"}, none: {"supplier": "Nobody", "party": "Nobody"}}
+	// To whom nothing is hidden, one thing is as good as another.
+	all := map[string]things{own: with(severn, alder), other: with(tyne, birch), none: nothing}
+	installs := []string{"70177", "60166", "50155", "40144", "30133", "20122", "120332", "150465", "170587", "100310", "50255", "Severnside", "Tyneside", "Medway"}
+	stranger := *e.client
+	stranger.as = ""
+	people := []persona{{client: &stranger, things: all}}
+	for _, role := range []identity.Role{identity.Panel, identity.Operator, identity.Auditor} {
+		people = append(people, persona{client: e.holder(role, ""), role: role, things: all, filters: makers})
+	}
+	return append(people,
+		persona{
+			client: e.holder(identity.Manufacturer, "Alder"), role: identity.Manufacturer, party: "Alder", things: map[string]things{own: alder, other: birch, none: nothing}, filters: makers,
 			never: append([]string{"BIRCH-1", "BIRCH-2", "BIRCH-3", "GHOST-B", "B0B2", "0000B001", "Birch", "Bob", "bob@birch.example"}, installs...),
 		},
-		{
-			role: identity.Manufacturer, party: "Idle", own: alder,
+		persona{
+			client: e.holder(identity.Manufacturer, "Idle"), role: identity.Manufacturer, party: "Idle", things: map[string]things{own: alder, other: birch, none: with(nothing, things{"sealed": birch["sealed"]})}, filters: makers,
 			never: append([]string{"ALDER-1", "BIRCH-1", "Alder", "Birch"}, installs...),
 		},
-		{
-			role: identity.Supplier, party: "Severnside", own: severn, foreign: tyne,
-			never: []string{"Tyneside", "Medway", "Tom", "tom@tyneside.example", "50155", "40144", "30133", "120332", "150465", "100310"},
-		},
-	}
+		persona{
+			client: e.holder(identity.Supplier, "Severnside"), role: identity.Supplier, party: "Severnside", things: map[string]things{own: severn, other: tyne, none: nothing}, filters: suppliers,
+			never: []string{"Tyneside", "Medway", "Tom", "tom@tyneside.example", "50155", "40144", "30133", "20122", "120332", "150465", "170587", "100310", "50255"},
+		})
 }
