@@ -137,7 +137,7 @@ var access = map[string][]identity.Role{
 var roleless = map[string]bool{"read-me": true, "log-out": true, "log-out-everywhere": true}
 
 // forKeys are the operations that need the scope keys.
-var forKeys = map[string]bool{"list-keys": true, "create-key": true, "rotate-key": true, "revoke-key": true}
+var forKeys = map[string]bool{"create-key": true, "rotate-key": true, "revoke-key": true}
 
 // scopeOf is the scope that a key needs for an operation.
 func scopeOf(op *huma.Operation) identity.KeyScope {

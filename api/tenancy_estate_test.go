@@ -97,7 +97,11 @@ func (e *estate) post(path, body string) answer {
 // holder is somebody with a key of the role.
 func (e *estate) holder(role identity.Role, party string) *client {
 	e.t.Helper()
-	a := e.post("/api/v1/keys", fmt.Sprintf(`{"role":%q,"party":%q}`, role, party))
+	scopes := `["read","change"]`
+	if role == identity.Operator {
+		scopes = `["read","change","keys"]`
+	}
+	a := e.post("/api/v1/keys", fmt.Sprintf(`{"role":%q,"party":%q,"scopes":%s}`, role, party, scopes))
 	other := *e.client
 	other.as = "Bearer " + read[struct{ Key struct{ Secret string } }](e.t, a, http.StatusCreated).Key.Secret
 	return &other

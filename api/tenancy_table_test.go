@@ -27,9 +27,7 @@ type asking struct {
 	last bool
 }
 
-var (
-	suppliers = []identity.Role{identity.Supplier}
-)
+var suppliers = []identity.Role{identity.Supplier}
 
 // table has one for each operation of the document, by its id. A new operation
 // needs one: mostly {} for a GET, for a change what is sent and what it comes to.
@@ -140,5 +138,6 @@ var table = map[string]asking{
 	"finish-login":       {query: "state=x&code=y", own: "401 login-failed", other: "401 login-failed", none: "401 login-failed"},
 	"read-me":            {idle: "200"},
 	"log-out":            {own: "409 no-session", idle: "409 no-session", last: true},
+	"end-sessions":       {query: "person=staff", last: true},
 	"log-out-everywhere": {own: "409 no-session", idle: "409 no-session", last: true},
 }
