@@ -134,7 +134,7 @@ func (p persona) expects(op operation, row asking, whose string) string {
 		return "401 who-are-you"
 	case len(roles) > 0 && !slices.Contains(roles, p.role):
 		return "403 role-missing"
-	case p.party == "Idle" && len(roles) > 0:
+	case p.party == "Idle" && len(roles) > 0 && (row.idle != "200" || whose != none):
 		return cmp.Or(row.idle, "403 nothing-in-scope")
 	case whose == own, whose == other && (p.whole() || slices.Contains(row.shared, p.role)), !about(op, row):
 		return mine
