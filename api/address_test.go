@@ -11,14 +11,12 @@ import (
 	"waymark/api"
 )
 
-// from sends a request over a connection from somewhere, with what proxies say of it.
-func (c *client) from(remote, method, path, body, forwarded string) *httptest.ResponseRecorder {
+// from sends a request over a connection from somewhere.
+func (c *client) from(remote, method, path, body string, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
 	r.RemoteAddr, r.Host = remote, "waymark.example"
-	r.Header.Set("Authorization", "operator")
-	r.Header.Set("Content-Type", "application/json")
-	if forwarded != "" {
-		r.Header.Set("X-Forwarded-For", forwarded)
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
 	}
 	w := httptest.NewRecorder()
 	c.server.ServeHTTP(w, r)
@@ -39,7 +37,9 @@ func TestTrustedProxiesAloneSayWhereARequestComesFrom(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := &book{}
 			c := serve(t, api.Options{Authenticator: claims{}, Auditor: b, TrustedProxies: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("2001:db8::9/128")}})
-			require.Equal(t, http.StatusUnprocessableEntity, c.from(at.remote, http.MethodPost, "/api/v1/runs", `{"rules":["no-such-rule"]}`, at.forwarded).Code)
+			a := c.from(at.remote, http.MethodPost, "/api/v1/runs", `{"rules":["no-such-rule"]}`,
+				"Authorization", "operator", "Content-Type", "application/json", "X-Forwarded-For", at.forwarded)
+			require.Equal(t, http.StatusUnprocessableEntity, a.Code)
 			require.NotEmpty(t, b.acts)
 			for _, act := range b.acts {
 				require.Equal(t, at.want, act.Address)
@@ -54,12 +54,7 @@ func TestStrangersBehindAProxyAreCountedByTheirOwnAddress(t *testing.T) {
 		Authenticator: claims{}, TrustedProxies: []netip.Prefix{netip.MustParsePrefix("192.0.2.9/32")}, Limits: api.Limits{ChangeRate: 0.1, ChangeBurst: 1},
 	})
 	begin := func(forwarded string) int {
-		r := httptest.NewRequest(http.MethodGet, "/auth/login/none", nil)
-		r.RemoteAddr, r.Host = "192.0.2.9:4000", "waymark.example"
-		r.Header.Set("X-Forwarded-For", forwarded)
-		w := httptest.NewRecorder()
-		c.server.ServeHTTP(w, r)
-		return w.Code
+		return c.from("192.0.2.9:4000", http.MethodGet, "/auth/login/none", "", "X-Forwarded-For", forwarded).Code
 	}
 	require.Equal(t, http.StatusNotFound, begin("198.51.100.1"))
 	require.Equal(t, http.StatusTooManyRequests, begin("198.51.100.1"))

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -115,12 +114,7 @@ func TestRefusalsAreCountedAndWrittenTogether(t *testing.T) {
 func TestNobodyHidesTheRefusalsOfOthers(t *testing.T) {
 	b := &book{}
 	c := serve(t, api.Options{Authenticator: partyKeys{}, Auditor: b})
-	asks := func(remote, party, path string) {
-		r := httptest.NewRequest(http.MethodGet, path, nil)
-		r.RemoteAddr, r.Host = remote+":4000", "waymark.example"
-		r.Header.Set("Authorization", party)
-		c.server.ServeHTTP(httptest.NewRecorder(), r)
-	}
+	asks := func(remote, key, path string) { c.from(remote+":4000", http.MethodGet, path, "", "Authorization", key) }
 	for i := range 300 {
 		asks(fmt.Sprintf("203.0.%d.%d", i/200, i%200), "", "/api/v1/runs")
 		asks(fmt.Sprintf("198.51.%d.%d", i/200, i%200), "Alder 1", "/api/v1/runs")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"syscall"
 	"testing"
 
@@ -81,5 +82,19 @@ func TestRequestIDIsTakenOnlyIfHarmless(t *testing.T) {
 		made := api.ChooseRequestID(odd)
 		require.NotEqual(t, odd, made)
 		require.Len(t, made, 36)
+	}
+}
+
+// Whatever breaks off since the client has gone is no fault of the service, in whatever words.
+func TestAClientThatIsGoneIsNoFault(t *testing.T) {
+	c := serve(t, api.Options{Authenticator: claims{}})
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	for status, ctx := range map[int]context.Context{499: gone, http.StatusInternalServerError: t.Context()} {
+		r := httptest.NewRequest(http.MethodGet, "/api/v1/rules", nil).WithContext(ctx)
+		r.Header.Set("Authorization", "wrong")
+		w := httptest.NewRecorder()
+		c.server.ServeHTTP(w, r)
+		require.Equal(t, status, w.Code)
 	}
 }

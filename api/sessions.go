@@ -72,18 +72,16 @@ type callbackInput struct {
 	Cookie       string `cookie:"__Host-waymark-login" maxLength:"200" doc:"What the login gave to the browser."`
 }
 
-type endedOutput struct {
-	SetCookie []http.Cookie `header:"Set-Cookie" doc:"The browser forgets the session."`
-	Body      struct {
-		Ended int64 `json:"ended" doc:"How many sessions ended."`
-	} `nameHint:"EndedSessions"`
+type endedSessions struct {
+	Ended int64 `json:"ended" doc:"How many sessions ended."`
 }
 
-type countedSessions struct {
-	Body struct {
-		Ended int64 `json:"ended" doc:"How many sessions ended."`
-	} `nameHint:"EndedSessions"`
+type endedOutput struct {
+	SetCookie []http.Cookie `header:"Set-Cookie" doc:"The browser forgets the session."`
+	Body      endedSessions
 }
+
+type countedSessions struct{ Body endedSessions }
 
 func (s *Server) addSessions() {
 	s.addSessionsOfOthers()
