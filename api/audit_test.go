@@ -100,7 +100,9 @@ func TestRefusalsAreCountedAndWrittenTogether(t *testing.T) {
 	require.Empty(t, b.acts, "a flood of refusals writes nothing by itself")
 	require.NoError(t, c.server.Close(t.Context()))
 	require.Len(t, b.acts, 4, "nobody makes lines of it by inventing methods")
+	var inTurn []string
 	for _, act := range b.acts {
+		inTurn = append(inTurn, act.Operation)
 		require.Equal(t, graphstore.AuditRefused, act.Phase)
 		require.EqualValues(t, 30, act.Count)
 		require.Equal(t, "127.0.0.1", act.Address)
@@ -108,6 +110,7 @@ func TestRefusalsAreCountedAndWrittenTogether(t *testing.T) {
 		require.Equal(t, act.Operation == "create-run", act.ActorKind == "key")
 		require.NotEmpty(t, act.RequestID)
 	}
+	require.Equal(t, []string{"list-findings", "create-run", "GET /api/v1/rules", "other "}, inTurn, "as they first happened")
 }
 
 // Strangers from everywhere, and one who is known, hide nothing of what others are refused.

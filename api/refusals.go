@@ -1,10 +1,13 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -32,15 +35,16 @@ type refusals struct {
 	counted map[graphstore.AuditAct]*refusal
 	// lines is how many are counted of each who asked.
 	lines map[string]int
+	turns int64
 
 	stop    chan struct{}
 	stopped chan struct{}
 	closing sync.Once
 }
 
-// refusal is how many were alike, and the first of them.
+// refusal is how many were alike, the first of them, and which in turn that was.
 type refusal struct {
-	count             int64
+	turn, count       int64
 	target, requestID string
 }
 
@@ -69,6 +73,8 @@ func (r *refusals) add(act graphstore.AuditAct, first *refusal, count int64) {
 			act, first = rest(act), &refusal{}
 		}
 		if r.counted[act] == nil {
+			r.turns++
+			first.turn = r.turns
 			r.counted[act] = first
 			r.lines[whoOf(act)]++
 		}
@@ -132,7 +138,8 @@ func (r *refusals) keepWriting() {
 	}
 }
 
-// write appends what was counted. What cannot be written is counted on.
+// write appends what was counted, in the order in which it first happened. What
+// cannot be written is counted on.
 func (r *refusals) write(ctx context.Context) error {
 	r.mu.Lock()
 	counted := r.counted
@@ -141,8 +148,12 @@ func (r *refusals) write(ctx context.Context) error {
 	if len(counted) == 0 {
 		return nil
 	}
+	inTurn := slices.SortedFunc(maps.Keys(counted), func(a, b graphstore.AuditAct) int {
+		return cmp.Compare(counted[a].turn, counted[b].turn)
+	})
 	acts := make([]graphstore.AuditAct, 0, len(counted))
-	for act, all := range counted {
+	for _, act := range inTurn {
+		all := counted[act]
 		act.Count, act.Target, act.RequestID = all.count, all.target, all.requestID
 		acts = append(acts, act)
 	}
@@ -152,7 +163,8 @@ func (r *refusals) write(ctx context.Context) error {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for act, all := range counted {
+	for _, act := range inTurn {
+		all := counted[act]
 		r.add(act, &refusal{target: all.target, requestID: all.requestID}, all.count)
 	}
 	return err
