@@ -84,7 +84,7 @@ func engineOver(t *testing.T, store *graphstore.Store) *analytics.Engine {
 		Graph: store, Registry: registry, Severities: severities, Logger: discard,
 		// The returns of these tests may be as old as they like.
 		Settings: analytics.Settings{InForceDate: "2026-01-01", HubPairs: cpl.DefaultVocabulary().Pairs(), StaleDays: 36_500},
-		Freezer:  &reports.Freezer{Source: store, Keep: store.SaveFrozenReport, Settings: settings},
+		Freezer:  &reports.Freezer{Source: store, Vault: store, Settings: settings},
 	}
 }
 

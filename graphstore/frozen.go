@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"maps"
 )
 
 var (
@@ -19,33 +20,51 @@ var (
 // frozenPartBytes is the most that one part of a frozen report holds, compressed.
 const frozenPartBytes = 1 << 20
 
-// SaveFrozenReport keeps the data of a report for good, as the run's report of
-// that kind ("panel"), compressed and in parts. Keeping the same bytes again
-// does nothing. It fails with ErrConflict when the run already has other bytes
-// of that kind, with ErrNotFound when there is no such run, and with
-// ErrLeaseLost when the lease was taken by another holder.
-func (s *Store) SaveFrozenReport(ctx context.Context, lease *Lease, runID, kind string, data []byte) error {
+// Frozen names what a run froze.
+type Frozen struct {
+	// RunID is the run, and Kind what it is ("panel").
+	RunID, Kind string
+	// Party is whom it is for alone; blank for what is of all parties.
+	Party string
+}
+
+func (f Frozen) String() string {
+	if f.Party == "" {
+		return f.Kind + " report of run " + f.RunID
+	}
+	return f.Kind + " report of " + f.Party + " of run " + f.RunID
+}
+
+func (f Frozen) params(more map[string]any) map[string]any {
+	maps.Copy(more, map[string]any{"runId": f.RunID, "kind": f.Kind, "party": f.Party})
+	return more
+}
+
+// SaveFrozenReport keeps the data of a report for good, compressed and in parts.
+// Keeping the same bytes again does nothing. It fails with ErrConflict when the
+// run already has other bytes there, with ErrNotFound when there is no such run,
+// and with ErrLeaseLost when the lease was taken by another holder.
+func (s *Store) SaveFrozenReport(ctx context.Context, lease *Lease, of Frozen, data []byte) error {
 	packed, err := pack(data)
 	if err != nil {
-		return fmt.Errorf("compress the %s report of run %s: %w", kind, runID, err)
+		return fmt.Errorf("compress the %s: %w", of, err)
 	}
 	sum := sha256.Sum256(data)
 	hash := hex.EncodeToString(sum[:])
-	return s.guarded(ctx, lease, "freeze the "+kind+" report", func(tx *transaction) error {
-		rows, err := tx.run(ctx, saveFrozenReport, map[string]any{"runId": runID, "kind": kind, "sha256": hash, "size": len(data)})
+	return s.guarded(ctx, lease, "freeze the "+of.Kind+" report", func(tx *transaction) error {
+		rows, err := tx.run(ctx, saveFrozenReport, of.params(map[string]any{"sha256": hash, "size": len(data)}))
 		switch {
 		case err != nil:
 			return err
 		case len(rows) == 0:
-			return fmt.Errorf("run %s: %w", runID, ErrNotFound)
+			return fmt.Errorf("run %s: %w", of.RunID, ErrNotFound)
 		case rows[0].text("sha256") != hash:
-			return fmt.Errorf("run %s already has a %s report with other content: %w", runID, kind, ErrConflict)
+			return fmt.Errorf("there is a %s with other content: %w", of, ErrConflict)
 		case !rows[0].truth("created"):
 			return nil
 		}
 		for n, part := range parts(packed) {
-			_, err := tx.run(ctx, saveFrozenPart, map[string]any{"runId": runID, "kind": kind, "n": n, "data": part})
-			if err != nil {
+			if _, err := tx.run(ctx, saveFrozenPart, of.params(map[string]any{"n": n, "data": part})); err != nil {
 				return err
 			}
 		}
@@ -54,17 +73,18 @@ func (s *Store) SaveFrozenReport(ctx context.Context, lease *Lease, runID, kind 
 }
 
 // FrozenReport returns the bytes that [Store.SaveFrozenReport] kept, after
-// checking them against their hash. It fails with ErrNotFound when the run has
-// no report of that kind, and plainly when the stored bytes are damaged.
-func (s *Store) FrozenReport(ctx context.Context, scope Scope, runID, kind string) ([]byte, error) {
-	rows, err := s.read(ctx, scope, readFrozenReport, map[string]any{"runId": runID, "kind": kind})
+// checking them against their hash. A party reads what was frozen for it alone.
+// It fails with ErrNotFound when the run has no such report in scope, and plainly
+// when the stored bytes are damaged.
+func (s *Store) FrozenReport(ctx context.Context, scope Scope, of Frozen) ([]byte, error) {
+	rows, err := s.read(ctx, scope, readFrozenReport, of.params(map[string]any{}))
 	if err != nil {
 		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, fmt.Errorf("%s report of run %s: %w", kind, runID, ErrNotFound)
+		return nil, fmt.Errorf("%s: %w", of, ErrNotFound)
 	}
-	return whole(rows, kind+" report of run "+runID)
+	return whole(rows, of.String())
 }
 
 func pack(data []byte) ([]byte, error) {

@@ -228,32 +228,73 @@ func TestFrozenReportComesBackAsItWas(t *testing.T) {
 	random := rand.NewChaCha8([32]byte{1})
 	_, _ = random.Read(data)
 	g.leased(func(lease *graphstore.Lease) {
-		require.NoError(t, g.SaveFrozenReport(ctx, lease, run.ID, "panel", data))
-		require.NoError(t, g.SaveFrozenReport(ctx, lease, run.ID, "panel", data), "the same again changes nothing")
-		require.ErrorIs(t, g.SaveFrozenReport(ctx, lease, run.ID, "panel", []byte("other")), graphstore.ErrConflict)
-		require.ErrorIs(t, g.SaveFrozenReport(ctx, lease, "no such run", "panel", data), graphstore.ErrNotFound)
+		require.NoError(t, g.SaveFrozenReport(ctx, lease, graphstore.Frozen{RunID: run.ID, Kind: "panel"}, data))
+		require.NoError(t, g.SaveFrozenReport(ctx, lease, graphstore.Frozen{RunID: run.ID, Kind: "panel"}, data), "the same again changes nothing")
+		require.ErrorIs(t, g.SaveFrozenReport(ctx, lease, graphstore.Frozen{RunID: run.ID, Kind: "panel"}, []byte("other")), graphstore.ErrConflict)
+		require.ErrorIs(t, g.SaveFrozenReport(ctx, lease, graphstore.Frozen{RunID: "no such run", Kind: "panel"}, data), graphstore.ErrNotFound)
 	})
-	got, err := g.FrozenReport(ctx, graphstore.Everything, run.ID, "panel")
+	got, err := g.FrozenReport(ctx, graphstore.Everything, graphstore.Frozen{RunID: run.ID, Kind: "panel"})
 	require.NoError(t, err)
 	require.True(t, bytes.Equal(data, got))
 	require.EqualValues(t, 3, g.one("MATCH (p:FrozenPart) RETURN count(p)"))
 
-	_, err = g.FrozenReport(ctx, graphstore.Everything, run.ID, "other")
+	_, err = g.FrozenReport(ctx, graphstore.Everything, graphstore.Frozen{RunID: run.ID, Kind: "other"})
 	require.ErrorIs(t, err, graphstore.ErrNotFound)
-	_, err = g.FrozenReport(ctx, graphstore.OfSupplier("S1"), run.ID, "panel")
+	_, err = g.FrozenReport(ctx, graphstore.OfSupplier("S1"), graphstore.Frozen{RunID: run.ID, Kind: "panel"})
 	require.ErrorIs(t, err, graphstore.ErrNotFound)
+}
+
+func TestWhatIsFrozenForAPartyIsReadByItAlone(t *testing.T) {
+	g, ctx := newGraph(t), t.Context()
+	run := g.fullRun()
+	own := graphstore.Frozen{RunID: run.ID, Kind: "supplier", Party: "North"}
+	totals := []graphstore.DisclosedTotal{{ModelKey: "ESME|A0C1|00000001", Devices: 120}, {ModelKey: "ESME|A0C1|00000002", Devices: 10}, {ModelKey: "GSME|B0B2|00000001", Devices: 30}}
+	_, err := g.InstallTotals(ctx, graphstore.Everything, run.ID)
+	require.ErrorIs(t, err, graphstore.ErrNotFound)
+	g.leased(func(lease *graphstore.Lease) {
+		require.NoError(t, g.SaveFrozenReport(ctx, lease, own, []byte("for North")))
+		require.NoError(t, g.SaveInstallTotals(ctx, lease, run.ID, totals))
+		require.NoError(t, g.SaveInstallTotals(ctx, lease, run.ID, totals[:1]), "what is frozen stays")
+		require.ErrorIs(t, g.SaveInstallTotals(ctx, lease, "no such run", totals), graphstore.ErrNotFound)
+	})
+	for _, scope := range []graphstore.Scope{graphstore.Everything, graphstore.OfSupplier("North").Of("North")} {
+		got, err := g.FrozenReport(ctx, scope, own)
+		require.NoError(t, err)
+		require.Equal(t, "for North", string(got))
+	}
+	of := own
+	of.Party = ""
+	for _, scope := range []graphstore.Scope{graphstore.OfSupplier("South").Of("South"), graphstore.OfSupplier("North"), graphstore.OfManufacturer("A0C1").Of("Acme")} {
+		for _, frozen := range []graphstore.Frozen{own, of} {
+			_, err := g.FrozenReport(ctx, scope, frozen)
+			require.ErrorIs(t, err, graphstore.ErrNotFound)
+		}
+	}
+
+	all, err := g.InstallTotals(ctx, graphstore.Everything, run.ID)
+	require.NoError(t, err)
+	require.Equal(t, totals, all.Totals)
+	require.Equal(t, run.ID, all.RunID)
+	mine, err := g.InstallTotals(ctx, graphstore.OfManufacturer("A0C1"), run.ID)
+	require.NoError(t, err)
+	require.Equal(t, totals[:2], mine.Totals)
+	others, err := g.InstallTotals(ctx, graphstore.OfManufacturer("D0D4"), run.ID)
+	require.NoError(t, err)
+	require.Empty(t, others.Totals)
+	_, err = g.InstallTotals(ctx, graphstore.OfSupplier("North"), run.ID)
+	require.ErrorIs(t, err, graphstore.ErrNoScope)
 }
 
 func TestFrozenReportTellsDamage(t *testing.T) {
 	g, ctx := newGraph(t), t.Context()
 	run := g.fullRun()
 	g.leased(func(lease *graphstore.Lease) {
-		require.NoError(t, g.SaveFrozenReport(ctx, lease, run.ID, "panel", []byte("a report")))
+		require.NoError(t, g.SaveFrozenReport(ctx, lease, graphstore.Frozen{RunID: run.ID, Kind: "panel"}, []byte("a report")))
 	})
 	g.one("MATCH (f:FrozenReport) SET f.sha256 = 'other' RETURN 1")
-	_, err := g.FrozenReport(ctx, graphstore.Everything, run.ID, "panel")
+	_, err := g.FrozenReport(ctx, graphstore.Everything, graphstore.Frozen{RunID: run.ID, Kind: "panel"})
 	require.ErrorContains(t, err, "damaged")
 	g.one("MATCH (p:FrozenPart) DETACH DELETE p RETURN count(*)")
-	_, err = g.FrozenReport(ctx, graphstore.Everything, run.ID, "panel")
+	_, err = g.FrozenReport(ctx, graphstore.Everything, graphstore.Frozen{RunID: run.ID, Kind: "panel"})
 	require.ErrorIs(t, err, graphstore.ErrNotFound)
 }

@@ -57,6 +57,17 @@ func (r row) texts(key string) []string {
 	return toTexts(r.value(key))
 }
 
+func (r row) numbers(key string) []int64 {
+	list, _ := r.value(key).([]any)
+	out := make([]int64, 0, len(list))
+	for _, v := range list {
+		if n, ok := v.(int64); ok {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
 func toTexts(value any) []string {
 	list, _ := value.([]any)
 	out := make([]string, 0, len(list))

@@ -25,24 +25,46 @@ func TestEveryFormatIsKnownAndBeginsAsItShould(t *testing.T) {
 	require.ErrorContains(t, err, `no format "docx"`)
 }
 
-func TestFreezerKeepsTheReportAndTheRecordOfARun(t *testing.T) {
-	kept := map[string]string{}
-	f := reports.Freezer{Source: sampleSource(), Settings: sampleSettings(), Keep: func(_ context.Context, _ *graphstore.Lease, runID, kind string, data []byte) error {
-		require.Equal(t, "run-12", runID)
-		kept[kind] = string(data)
-		return nil
-	}}
+func TestFreezerKeepsEveryReportOfARun(t *testing.T) {
+	kept := vault{frozen: map[graphstore.Frozen][]byte{}}
+	f := reports.Freezer{Source: partySource(), Settings: sampleSettings(), Vault: &kept}
 	require.NoError(t, f.Freeze(t.Context(), nil, "run-12"))
-	panel := samplePanel(t)
+	b := sampleBasis(t, "")
+	panel := b.Panel
 	want, _, err := panel.Freeze()
 	require.NoError(t, err)
-	record, err := reports.BuildRecord(t.Context(), sampleSource(), panel)
+	wanted, _, err := b.Record.Freeze()
 	require.NoError(t, err)
-	wanted, _, err := record.Freeze()
-	require.NoError(t, err)
-	require.Equal(t, map[string]string{"panel": string(want), "record": string(wanted)}, kept)
+	require.Equal(t, string(want), string(kept.frozen[graphstore.Frozen{RunID: "run-12", Kind: "panel"}]))
+	require.Equal(t, string(wanted), string(kept.frozen[graphstore.Frozen{RunID: "run-12", Kind: "record"}]))
+	require.NotContains(t, string(wanted), "30611", "what one party is told is in its pack alone")
+	require.Equal(t, b.Record.Shares.Disclosed, kept.totals)
+	for party, pack := range map[string]string{"Alder": "manufacturer", "Birch": "manufacturer", "North Power": "supplier", "South & Sons": "supplier"} {
+		p, err := reports.BuildPack(t.Context(), pack, sampleBasis(t, party))
+		require.NoError(t, err)
+		data, _, err := reports.FreezePack(p)
+		require.NoError(t, err)
+		require.Equal(t, string(data), string(kept.frozen[graphstore.Frozen{RunID: "run-12", Kind: pack, Party: party}]), party)
+	}
+	require.Len(t, kept.frozen, 6)
 
-	lost := errors.New("lease lost")
-	f.Keep = func(context.Context, *graphstore.Lease, string, string, []byte) error { return lost }
-	require.ErrorIs(t, f.Freeze(t.Context(), nil, "run-12"), lost)
+	kept.broken = errors.New("lease lost")
+	require.ErrorIs(t, f.Freeze(t.Context(), nil, "run-12"), kept.broken)
+}
+
+// vault keeps what is frozen of one run.
+type vault struct {
+	frozen map[graphstore.Frozen][]byte
+	totals []graphstore.DisclosedTotal
+	broken error
+}
+
+func (v *vault) SaveFrozenReport(_ context.Context, _ *graphstore.Lease, of graphstore.Frozen, data []byte) error {
+	v.frozen[of] = data
+	return v.broken
+}
+
+func (v *vault) SaveInstallTotals(_ context.Context, _ *graphstore.Lease, _ string, totals []graphstore.DisclosedTotal) error {
+	v.totals = totals
+	return v.broken
 }

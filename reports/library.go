@@ -24,7 +24,8 @@ const RenderingMemory = 240 << 20
 type Shelf interface {
 	Source
 	NewestReportableRun(ctx context.Context, scope graphstore.Scope) (graphstore.Run, error)
-	FrozenReport(ctx context.Context, scope graphstore.Scope, runID, kind string) ([]byte, error)
+	FrozenReport(ctx context.Context, scope graphstore.Scope, of graphstore.Frozen) ([]byte, error)
+	InstallTotals(ctx context.Context, scope graphstore.Scope, runID string) (graphstore.InstallTotals, error)
 	PublishReport(ctx context.Context, r graphstore.Report, data []byte) (graphstore.Report, error)
 	Report(ctx context.Context, scope graphstore.Scope, id string) (graphstore.Report, error)
 	ReportData(ctx context.Context, scope graphstore.Scope, id string) ([]byte, error)
@@ -80,7 +81,7 @@ func (l *Library) Draft(ctx context.Context, scope graphstore.Scope, r Request) 
 	if err := r.forReader(scope); err != nil {
 		return nil, err
 	}
-	p, err := l.build(ctx, r)
+	p, err := l.build(ctx, scope, r)
 	if err != nil {
 		return nil, err
 	}
@@ -93,10 +94,13 @@ func (l *Library) Draft(ctx context.Context, scope graphstore.Scope, r Request) 
 	return &Issue{Pack: p, Seal: l.Signer.seal(seal)}, nil
 }
 
-// build makes a pack from what its run froze.
-func (l *Library) build(ctx context.Context, r Request) (Pack, error) {
+// build reads the pack of a party, and makes another, from what its run froze.
+func (l *Library) build(ctx context.Context, scope graphstore.Scope, r Request) (Pack, error) {
 	if err := r.check(); err != nil {
 		return nil, err
+	}
+	if ForParty(r.Pack) {
+		return l.partyPack(ctx, scope, r)
 	}
 	basis := &Basis{Source: l.Shelf}
 	var err error
@@ -110,12 +114,31 @@ func (l *Library) build(ctx context.Context, r Request) (Pack, error) {
 		return nil, err
 	}
 	basis.Panel.Told = basis.Record.Told
-	if r.Party != "" {
-		if basis.Party, err = basis.Record.party(r.Party); err != nil {
-			return nil, err
-		}
-	}
 	return buildPack(ctx, r.Pack, basis)
+}
+
+// partyPack reads the pack that a run froze for a party.
+func (l *Library) partyPack(ctx context.Context, scope graphstore.Scope, r Request) (Pack, error) {
+	runID, err := l.run(ctx, r.RunID)
+	if err != nil {
+		return nil, err
+	}
+	record, err := l.record(ctx, runID)
+	if err != nil {
+		return nil, err
+	}
+	party, err := record.party(r.Party)
+	if err != nil {
+		return nil, err
+	}
+	data, err := l.Shelf.FrozenReport(ctx, scope, graphstore.Frozen{RunID: runID, Kind: r.Pack, Party: party.ID})
+	if errors.Is(err, graphstore.ErrNotFound) {
+		return nil, noPack(party, r.Pack)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return ThawPack(r.Pack, data)
 }
 
 // forReader refuses, as if there were none, a report that is not for the reader:
@@ -149,21 +172,27 @@ func (r Request) check() error {
 // Panel returns what a run froze for the Panel report; runID may be blank for
 // the newest full run that ended ok or partial.
 func (l *Library) Panel(ctx context.Context, runID string) (*Panel, error) {
-	if runID == "" {
-		run, err := l.Shelf.NewestReportableRun(ctx, graphstore.Everything)
-		if errors.Is(err, graphstore.ErrNotFound) {
-			return nil, ErrNoRun
-		}
-		if err != nil {
-			return nil, err
-		}
-		runID = run.ID
+	runID, err := l.run(ctx, runID)
+	if err != nil {
+		return nil, err
 	}
-	data, err := l.Shelf.FrozenReport(ctx, graphstore.Everything, runID, KindPanel)
+	data, err := l.Shelf.FrozenReport(ctx, graphstore.Everything, graphstore.Frozen{RunID: runID, Kind: KindPanel})
 	if err != nil {
 		return nil, err
 	}
 	return Thaw(data)
+}
+
+// run is the run that a report is about: the newest one that may be, if none is named.
+func (l *Library) run(ctx context.Context, runID string) (string, error) {
+	if runID != "" {
+		return runID, nil
+	}
+	run, err := l.Shelf.NewestReportableRun(ctx, graphstore.Everything)
+	if errors.Is(err, graphstore.ErrNotFound) {
+		return "", ErrNoRun
+	}
+	return run.ID, err
 }
 
 // PanelFor is [Library.Panel] with what an audience is told beside.
@@ -180,9 +209,9 @@ func (l *Library) PanelFor(ctx context.Context, runID string, a Audience) (*Pane
 	return p, nil
 }
 
-// record returns what a run froze for the packs of single parties.
+// record returns what a run froze beside the Panel report.
 func (l *Library) record(ctx context.Context, runID string) (*Record, error) {
-	data, err := l.Shelf.FrozenReport(ctx, graphstore.Everything, runID, KindRecord)
+	data, err := l.Shelf.FrozenReport(ctx, graphstore.Everything, graphstore.Frozen{RunID: runID, Kind: KindRecord})
 	if err != nil {
 		return nil, fmt.Errorf("%w (a run of an earlier version of Waymark has none: run the rules again)", err)
 	}
@@ -202,7 +231,7 @@ func (l *Library) Publish(ctx context.Context, r Request) (Published, error) {
 	if err := l.restatable(ctx, r); err != nil {
 		return Published{}, err
 	}
-	p, err := l.build(ctx, r)
+	p, err := l.build(ctx, graphstore.Everything, r)
 	if err != nil {
 		return Published{}, err
 	}

@@ -16,7 +16,7 @@ import (
 // shelf keeps what a graph would, for one run.
 type shelf struct {
 	*fakeSource
-	frozen    map[string][]byte
+	vault
 	published map[string]graphstore.Report
 	data      map[string][]byte
 	rendered  []graphstore.Rendering
@@ -24,17 +24,14 @@ type shelf struct {
 
 func newShelf(t *testing.T) *shelf {
 	t.Helper()
-	s := &shelf{fakeSource: sampleSource(), frozen: map[string][]byte{}, published: map[string]graphstore.Report{}, data: map[string][]byte{}}
+	s := &shelf{fakeSource: sampleSource(), vault: vault{frozen: map[graphstore.Frozen][]byte{}}, published: map[string]graphstore.Report{}, data: map[string][]byte{}}
 	s.freeze(t)
 	return s
 }
 
 func (s *shelf) freeze(t *testing.T) {
 	t.Helper()
-	f := reports.Freezer{Source: s, Settings: sampleSettings(), Keep: func(_ context.Context, _ *graphstore.Lease, _, kind string, data []byte) error {
-		s.frozen[kind] = data
-		return nil
-	}}
+	f := reports.Freezer{Source: s, Settings: sampleSettings(), Vault: s}
 	require.NoError(t, f.Freeze(t.Context(), nil, "run-12"))
 }
 
@@ -45,8 +42,15 @@ func (s *shelf) NewestReportableRun(context.Context, graphstore.Scope) (graphsto
 	return graphstore.Run{ID: "run-12"}, nil
 }
 
-func (s *shelf) FrozenReport(_ context.Context, _ graphstore.Scope, _, kind string) ([]byte, error) {
-	return s.frozen[kind], nil
+func (s *shelf) FrozenReport(_ context.Context, scope graphstore.Scope, of graphstore.Frozen) ([]byte, error) {
+	if data, there := s.frozen[of]; there && (scope.All() || of.Party != "" && of.Party == scope.Party()) {
+		return data, nil
+	}
+	return nil, graphstore.ErrNotFound
+}
+
+func (s *shelf) InstallTotals(context.Context, graphstore.Scope, string) (graphstore.InstallTotals, error) {
+	return graphstore.InstallTotals{RunID: "run-12", Totals: s.totals}, nil
 }
 
 func (s *shelf) PublishReport(_ context.Context, r graphstore.Report, data []byte) (graphstore.Report, error) {

@@ -91,7 +91,7 @@ func NewManufacturerPack(b *Basis) (*ManufacturerPack, error) {
 	p.Changes = changesIn(notWaived(mine), ownedBy(b.Panel.ResolvedFor(audience), "manufacturer"))
 	p.addMends(b, mine)
 	p.addRest(mine, b.Panel.Titles(audience))
-	p.addModels(b.Record)
+	p.addModels(b.Record.Shares)
 	p.addCoverage(b.Panel.Manufacturers)
 	return p, nil
 }
@@ -122,8 +122,8 @@ func toManufacturerFinding(f *Finding, titles map[string]string) ManufacturerFin
 // addMends puts the findings to the entries in which they are mended.
 func (p *ManufacturerPack) addMends(b *Basis, mine []Finding) {
 	entries := map[string]*RecordEntry{}
-	for i := range b.Record.Entries {
-		entries[b.Record.Entries[i].EntryID] = &b.Record.Entries[i]
+	for i := range b.Record.Shares.Entries {
+		entries[b.Record.Shares.Entries[i].EntryID] = &b.Record.Shares.Entries[i]
 	}
 	names := b.Panel.Titles(Audience{Role: AudienceManufacturer})
 	place := map[string]int{}
@@ -134,7 +134,7 @@ func (p *ManufacturerPack) addMends(b *Basis, mine []Finding) {
 		}
 		ids := mendedIn(f)
 		if f.Rule == ruleDeadEnd {
-			ids = b.Record.Newest[f.ModelKey]
+			ids = b.Record.Shares.Newest[f.ModelKey]
 		}
 		for _, id := range ids {
 			e := entries[id]
@@ -192,9 +192,9 @@ func (p *ManufacturerPack) addRest(mine []Finding, names map[string]string) {
 }
 
 // addModels adds the models up, and puts them and their entries in order.
-func (p *ManufacturerPack) addModels(r *Record) {
+func (p *ManufacturerPack) addModels(s *Shares) {
 	told := map[string]int64{}
-	for _, d := range r.Disclosed {
+	for _, d := range s.Disclosed {
 		told[d.ModelKey] = d.Devices
 	}
 	entries := map[string]int{}

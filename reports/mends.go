@@ -90,8 +90,8 @@ func mendsOf(p *Panel) mends {
 }
 
 // newestEntries are where the dead ends of a model are mended.
-func (m mends) newestEntries(record *Record) {
-	for _, ids := range record.Newest {
+func (m mends) newestEntries(shares *Shares) {
+	for _, ids := range shares.Newest {
 		for _, id := range ids {
 			m.entries[id] = true
 		}

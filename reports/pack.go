@@ -67,7 +67,7 @@ func slug(text string) string {
 	}), "-"), "-")
 }
 
-// Basis is what packs are built from: all of it is frozen with the run, but Source.
+// Basis is what packs are built from: all of it is of the run, but Source.
 type Basis struct {
 	Panel *Panel
 	// Record is what the run froze beside the Panel report.

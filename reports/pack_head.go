@@ -86,16 +86,37 @@ func needParty(b *Basis, pack, category string) error {
 	case b.Party == nil:
 		return &graphstore.InputError{Code: "party-missing", Message: fmt.Sprintf("the %s pack is made for one party", pack), Hint: "name the party, as it stands in the file of parties"}
 	case b.Party.Category != category:
-		return &graphstore.InputError{Code: "wrong-party", Message: fmt.Sprintf("%s is of the category %s", b.Party.ID, b.Party.Category), Hint: fmt.Sprintf("the %s pack is for a %s", pack, category)}
+		return wrongParty(b.Party, pack, category)
 	}
-	return needRecord(b, pack)
+	if err := needRecord(b, pack); err != nil || b.Record.Shares != nil {
+		return err
+	}
+	return noRecord(pack)
+}
+
+func wrongParty(party *graphstore.Party, pack, category string) error {
+	return &graphstore.InputError{Code: "wrong-party", Message: fmt.Sprintf("%s is of the category %s", party.ID, party.Category), Hint: fmt.Sprintf("the %s pack is for a %s", pack, category)}
+}
+
+// noPack says why a run froze no such pack for a party that it knew.
+func noPack(party *graphstore.Party, pack string) error {
+	for _, category := range []string{AudienceManufacturer, AudienceSupplier} {
+		if packOf(category) == pack && party.Category != category {
+			return wrongParty(party, pack, category)
+		}
+	}
+	return noRecord(pack)
 }
 
 func needRecord(b *Basis, pack string) error {
 	if b.Panel == nil || b.Record == nil {
-		return &graphstore.InputError{Code: "no-record", Message: fmt.Sprintf("the run has no record, which the %s pack is made of", pack), Hint: "run the rules again with this version of Waymark"}
+		return noRecord(pack)
 	}
 	return nil
+}
+
+func noRecord(pack string) error {
+	return &graphstore.InputError{Code: "no-record", Message: fmt.Sprintf("the run has no record, which the %s pack is made of", pack), Hint: "run the rules again with this version of Waymark"}
 }
 
 // PackChanges are what differs from the day of Since, and what is overdue.

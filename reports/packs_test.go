@@ -181,7 +181,7 @@ func TestPacksOfAnEmptyGraphSaySo(t *testing.T) {
 	src.previous = func(int64) (*graphstore.PanelRun, error) { return nil, nil }
 	panel, err := reports.Build(t.Context(), src, "run-1", sampleSettings())
 	require.NoError(t, err)
-	b := &reports.Basis{Panel: panel, Record: &reports.Record{Schema: reports.RecordSchema}, Source: emptyList{src}}
+	b := &reports.Basis{Panel: panel, Record: &reports.Record{Schema: reports.RecordSchema, Shares: &reports.Shares{}}, Source: emptyList{src}}
 	for name, party := range map[string]*graphstore.Party{
 		reports.PackManufacturer: {ID: "M", Category: "manufacturer"}, reports.PackSupplier: {ID: "S", Category: "supplier"}, reports.PackFIR: nil, reports.PackQuality: nil, reports.PackLedger: nil,
 	} {

@@ -10,27 +10,20 @@ import (
 )
 
 // RecordSchema names the shape of [Record] as JSON.
-const RecordSchema = "waymark.record/2"
+const RecordSchema = "waymark.record/3"
 
 // KindRecord is the kind under which the record of a run is frozen.
 const KindRecord = "record"
 
-// Record is what a full run freezes beside the Panel report, so that the packs
-// of single parties can be made of it later. It holds no more than they show:
-// exact counts stand under the supplier that reported them, and nowhere else.
-// Lists are in a fixed order and never null.
+// Record is what a full run freezes beside the Panel report, so that other packs
+// can be made of it later. Lists are in a fixed order and never null.
 type Record struct {
 	Schema string `json:"schema"`
 	RunID  string `json:"run"`
-	// Entries are those that a finding asks a manufacturer to mend, by CPL Entry ID.
-	Entries []RecordEntry `json:"entries"`
-	// Newest are the newest entries of the device models that have a dead end.
-	Newest map[string][]string `json:"newest"`
-	// Disclosed are the install totals that a manufacturer may be told, by model.
-	Disclosed []DisclosedTotal `json:"disclosed"`
-	// Suppliers are the cohorts of each supplier, by name.
-	Suppliers []SupplierRecord   `json:"suppliers"`
-	Parties   []graphstore.Party `json:"parties"`
+	// Shares are what the packs of single parties are made of. The run freezes those
+	// packs, each apart, and not the shares: they are nil in a record that was read back.
+	Shares  *Shares            `json:"-"`
+	Parties []graphstore.Party `json:"parties"`
 	// Sources are the newest import of each kind and all since the previous full run.
 	Sources []SourceRecord `json:"sources"`
 	Rejects []RejectRecord `json:"rejects"`
@@ -40,6 +33,19 @@ type Record struct {
 	// Told is what manufacturers are told beside what the Panel is.
 	Told *Told      `json:"told"`
 	Mail MailRecord `json:"mail"`
+}
+
+// Shares are what single parties are told of a run. They hold no more than that:
+// exact counts stand under the supplier that reported them, and nowhere else.
+type Shares struct {
+	// Entries are those that a finding asks a manufacturer to mend, by CPL Entry ID.
+	Entries []RecordEntry
+	// Newest are the newest entries of the device models that have a dead end.
+	Newest map[string][]string
+	// Disclosed are the install totals that a manufacturer may be told, by model.
+	Disclosed []graphstore.DisclosedTotal
+	// Suppliers are the cohorts of each supplier, by name.
+	Suppliers []SupplierRecord
 }
 
 // RecordEntry is an entry to mend, with all its cells as stored.
@@ -59,12 +65,6 @@ type Candidate struct {
 	Firmware string `json:"firmware"`
 	AddedOn  string `json:"addedOn,omitempty"`
 	Near     string `json:"near,omitempty"`
-}
-
-// DisclosedTotal is how many devices of a model are in service, rounded.
-type DisclosedTotal struct {
-	ModelKey string `json:"modelKey"`
-	Devices  int64  `json:"devices"`
 }
 
 // SupplierRecord is what a supplier operates. Cohorts are those that its pack

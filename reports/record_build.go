@@ -26,7 +26,7 @@ func BuildRecord(ctx context.Context, src RecordSource, panel *Panel) (*Record, 
 		src: src, panel: panel, today: cpl.Date(panel.Run.Today), mends: mendsOf(panel),
 		suppliers: map[string]*SupplierRecord{}, candidates: map[string]modelCandidates{},
 	}
-	b.record = &Record{Schema: RecordSchema, RunID: panel.Run.ID, Newest: map[string][]string{}, Entries: []RecordEntry{}, Disclosed: []DisclosedTotal{}}
+	b.record = &Record{Schema: RecordSchema, RunID: panel.Run.ID, Shares: &Shares{Newest: map[string][]string{}}}
 	b.record.Mail = MailRecord{Suspended: []SuspendedRecipient{}, Undeliverable: []UndeliverableNotice{}}
 	for _, step := range []func(context.Context) error{b.readModels, b.readEntries, b.readSources, b.readUndecided, b.readRest} {
 		if err := step(ctx); err != nil {
@@ -58,7 +58,7 @@ func (b *recordBuilder) readModels(ctx context.Context) error {
 	for _, h := range holdings {
 		models[h.ModelKey] = true
 		if devices, may := disclosed(h); may {
-			b.record.Disclosed = append(b.record.Disclosed, DisclosedTotal{h.ModelKey, devices})
+			b.record.Shares.Disclosed = append(b.record.Shares.Disclosed, graphstore.DisclosedTotal{ModelKey: h.ModelKey, Devices: devices})
 		}
 	}
 	stranded := map[string]bool{}
@@ -72,11 +72,10 @@ func (b *recordBuilder) readModels(ctx context.Context) error {
 			return err
 		}
 	}
-	b.record.Suppliers = make([]SupplierRecord, 0, len(b.suppliers))
 	for _, name := range slices.Sorted(maps.Keys(b.suppliers)) {
 		s := b.suppliers[name]
 		slices.SortFunc(s.Totals, func(x, y TypeTotal) int { return cmp.Compare(x.DeviceType, y.DeviceType) })
-		b.record.Suppliers = append(b.record.Suppliers, *s)
+		b.record.Shares.Suppliers = append(b.record.Shares.Suppliers, *s)
 	}
 	return nil
 }

@@ -24,13 +24,13 @@ func (b *recordBuilder) addCandidates(c *modelChart) {
 	})
 	b.candidates[c.key] = modelCandidates{versions}
 	if b.mends.deadEnds[c.key] && len(c.newest) > 0 {
-		b.record.Newest[c.key] = c.newest
+		b.record.Shares.Newest[c.key] = c.newest
 	}
 }
 
 // readEntries reads the entries to mend in full.
 func (b *recordBuilder) readEntries(ctx context.Context) error {
-	b.mends.newestEntries(b.record)
+	b.mends.newestEntries(b.record.Shares)
 	for ids := range slices.Chunk(b.mends.ids(), recordIDs) {
 		read, err := b.src.RecordEntries(ctx, graphstore.Everything, ids)
 		if err != nil {
@@ -39,7 +39,7 @@ func (b *recordBuilder) readEntries(ctx context.Context) error {
 		for _, v := range read {
 			e := RecordEntry{Version: v}
 			e.Candidates, e.More = b.candidates[v.ModelKey].of(&v, b.mends.near[v.EntryID])
-			b.record.Entries = append(b.record.Entries, e)
+			b.record.Shares.Entries = append(b.record.Shares.Entries, e)
 		}
 	}
 	return nil

@@ -37,7 +37,7 @@ func TestTheRecordIsAlwaysAlikeAndComesBack(t *testing.T) {
 }
 
 func TestTheRecordHoldsWhatIsToBeMendedWithCandidates(t *testing.T) {
-	r := sampleRecord(t)
+	r := sampleRecord(t).Shares
 	var ids []string
 	for _, e := range r.Entries {
 		ids = append(ids, e.EntryID)
@@ -56,8 +56,8 @@ func TestTheRecordHoldsWhatIsToBeMendedWithCandidates(t *testing.T) {
 
 func TestTheRecordKeepsTheCohortsThatPacksShow(t *testing.T) {
 	r := sampleRecord(t)
-	require.Equal(t, []reports.DisclosedTotal{{ModelKey: modelA, Devices: 98640}}, r.Disclosed)
-	north := r.Suppliers[0]
+	require.Equal(t, []graphstore.DisclosedTotal{{ModelKey: modelA, Devices: 98640}}, r.Shares.Disclosed)
+	north := r.Shares.Suppliers[0]
 	require.Equal(t, []reports.TypeTotal{{DeviceType: "ESME", Cohorts: 3, Devices: 51957, OnNewest: 9001, Ageing: 30611, Unlisted: 12345, Gained: 17}}, north.Totals)
 	require.Len(t, north.Cohorts, 2, "the one on the newest firmware is in the totals alone")
 	gained := north.Cohorts[0]
@@ -138,7 +138,7 @@ func TestASupplierIsTakenStepByStepTowardsTheNewest(t *testing.T) {
 	require.NoError(t, err)
 	record, err := reports.BuildRecord(t.Context(), oneCohort{src, []string{"A-00"}}, panel)
 	require.NoError(t, err)
-	c := record.Suppliers[0].Cohorts[0]
+	c := record.Shares.Suppliers[0].Cohorts[0]
 	require.Equal(t, []any{reports.PlaceWay, "A-01", "A-02", true}, []any{c.Place, c.Next, c.Newest, c.Ageing})
 	pack, err := reports.NewSupplierPack(&reports.Basis{Panel: panel, Record: record, Party: &graphstore.Party{ID: "North Power", Category: "supplier"}})
 	require.NoError(t, err)
@@ -146,7 +146,7 @@ func TestASupplierIsTakenStepByStepTowardsTheNewest(t *testing.T) {
 
 	record, err = reports.BuildRecord(t.Context(), oneCohort{src, []string{"A-01"}}, panel)
 	require.NoError(t, err)
-	require.Equal(t, "A-02", record.Suppliers[0].Cohorts[0].Next)
+	require.Equal(t, "A-02", record.Shares.Suppliers[0].Cohorts[0].Next)
 }
 
 func TestAListedMatchCountsBeforeAnUnlistedOne(t *testing.T) {
@@ -163,7 +163,7 @@ func TestAListedMatchCountsBeforeAnUnlistedOne(t *testing.T) {
 	for _, matched := range [][]string{{"A-00", "A-01"}, {"A-01", "A-00"}} {
 		record, err := reports.BuildRecord(t.Context(), oneCohort{src, matched}, panel)
 		require.NoError(t, err)
-		c := record.Suppliers[0].Cohorts[0]
+		c := record.Shares.Suppliers[0].Cohorts[0]
 		require.Equal(t, []any{"A-01", true, reports.PlaceNoWay}, []any{c.EntryID, c.Listed, c.Place}, "though the unlisted one is nearer")
 	}
 }

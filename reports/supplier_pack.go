@@ -94,8 +94,8 @@ func NewSupplierPack(b *Basis) (*SupplierPack, error) {
 			p.Returns = append(p.Returns, r)
 		}
 	}
-	for i := range b.Record.Suppliers {
-		if s := &b.Record.Suppliers[i]; s.Name == p.Party {
+	for i := range b.Record.Shares.Suppliers {
+		if s := &b.Record.Shares.Suppliers[i]; s.Name == p.Party {
 			p.Totals = slices.Clone(s.Totals)
 			p.addCohorts(s.Cohorts, mine, makersOf(b))
 		}

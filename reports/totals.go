@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 
 	"waymark/graphstore"
 )
@@ -18,7 +17,7 @@ type InstallTotals struct {
 	Today     string `json:"today"`
 	// Cells are the device models with a total that may be told, by key, each
 	// rounded to 10. A model that is not there has none that may be told, or none.
-	Cells []DisclosedTotal `json:"cells"`
+	Cells []graphstore.DisclosedTotal `json:"cells"`
 	// Margins add up the cells shown, by manufacturer and device type; Devices all
 	// of them. They say nothing of what is not shown.
 	Margins []TotalMargin `json:"margins"`
@@ -38,35 +37,28 @@ type TotalMargin struct {
 // that ended ok or partial. It fails with graphstore.ErrNotFound for a reader that
 // is not told of installs this way.
 func (l *Library) InstallTotals(ctx context.Context, scope graphstore.Scope, runID string) (*InstallTotals, error) {
-	if !scope.All() && !scope.Manufacturer() {
-		return nil, graphstore.ErrNoScope
-	}
-	p, err := l.Panel(ctx, runID)
+	runID, err := l.run(ctx, runID)
 	if err != nil {
 		return nil, err
 	}
-	record, err := l.record(ctx, p.Run.ID)
+	frozen, err := l.Shelf.InstallTotals(ctx, scope, runID)
 	if err != nil {
 		return nil, err
 	}
-	return totalsOf(p.Run, record.Disclosed, scope), nil
+	return totalsOf(&frozen), nil
 }
 
-func totalsOf(run Run, disclosed []DisclosedTotal, scope graphstore.Scope) *InstallTotals {
-	t := &InstallTotals{RunID: run.ID, RunNumber: run.Number, Today: run.Today, Cells: []DisclosedTotal{}, Margins: []TotalMargin{}}
+func totalsOf(frozen *graphstore.InstallTotals) *InstallTotals {
+	t := &InstallTotals{RunID: frozen.RunID, RunNumber: frozen.RunNumber, Today: string(frozen.Today), Cells: frozen.Totals, Margins: []TotalMargin{}}
 	margins := map[string]*TotalMargin{}
-	for _, cell := range disclosed {
-		parts := strings.Split(cell.ModelKey, "|")
-		if len(parts) < 2 || !scope.All() && !slices.Contains(scope.ManufacturerIDs(), parts[1]) {
-			continue
-		}
+	for _, cell := range frozen.Totals {
+		parts := splitKey(cell.ModelKey)
 		key := parts[1] + "|" + parts[0]
 		if margins[key] == nil {
 			margins[key] = &TotalMargin{ManufacturerID: parts[1], DeviceType: parts[0]}
 		}
 		margins[key].Cells++
 		margins[key].Devices += cell.Devices
-		t.Cells = append(t.Cells, cell)
 		t.Devices += cell.Devices
 	}
 	for _, key := range slices.Sorted(maps.Keys(margins)) {

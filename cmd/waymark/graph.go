@@ -86,7 +86,7 @@ func (c *command) newEngine(ctx context.Context, store *graphstore.Store) (*anal
 	}
 	return &analytics.Engine{
 		Graph: store, Registry: registry, Severities: severities, Deadlines: due, Settings: s, Logger: c.log,
-		Freezer: &reports.Freezer{Source: store, Keep: store.SaveFrozenReport, Settings: c.reportSettings(registry)},
+		Freezer: &reports.Freezer{Source: store, Vault: store, Settings: c.reportSettings(registry)},
 	}, nil
 }
 

@@ -31,24 +31,13 @@ func storeOf(t *testing.T, p program) *graphstore.Store {
 	return store
 }
 
-// packBasis is what the newest run froze.
-func packBasis(t *testing.T, store *graphstore.Store, party string) *reports.Basis {
+// packFor is a pack of the newest run, as the party itself reads it, or another as the operator does.
+func packFor[P reports.Pack](t *testing.T, store *graphstore.Store, scope graphstore.Scope, name string) P {
 	t.Helper()
-	run, err := store.NewestReportableRun(t.Context(), graphstore.Everything)
+	library := &reports.Library{Shelf: store}
+	issue, err := library.Draft(t.Context(), scope, reports.Request{Pack: name, Party: scope.Party()})
 	require.NoError(t, err)
-	frozen, err := store.FrozenReport(t.Context(), graphstore.Everything, run.ID, reports.KindPanel)
-	require.NoError(t, err)
-	panel, err := reports.Thaw(frozen)
-	require.NoError(t, err)
-	frozen, err = store.FrozenReport(t.Context(), graphstore.Everything, run.ID, reports.KindRecord)
-	require.NoError(t, err)
-	record, err := reports.ThawRecord(frozen)
-	require.NoError(t, err)
-	b := &reports.Basis{Panel: panel, Record: record, Source: store}
-	if i := slices.IndexFunc(record.Parties, func(p graphstore.Party) bool { return p.ID == party }); i >= 0 {
-		b.Party = &record.Parties[i]
-	}
-	return b
+	return issue.Pack.(P)
 }
 
 // asCSV writes a table as it stands.
@@ -104,8 +93,8 @@ func TestAManufacturersFileGoesBackIntoLintAndTheList(t *testing.T) {
 	p.answer(0, "import", "parties", p.file("parties.csv", "Party,Category,Manufacturer Identifiers\nAlder,manufacturer,00C1\nNorth,supplier,\n"))
 	p.answer(0, "run")
 	store := storeOf(t, p)
-	pack, err := reports.NewManufacturerPack(packBasis(t, store, "Alder"))
-	require.NoError(t, err)
+	alder := graphstore.OfManufacturer("00C1").Of("Alder")
+	pack := packFor[*reports.ManufacturerPack](t, store, alder, reports.PackManufacturer)
 	rows := asCSV(t, tableOf(t, pack.Document(), "cpl"))
 	require.Equal(t, []string{"A 2", "A 3", "A 4"}, []string{rows[1][0], rows[2][0], rows[3][0]})
 	require.NotContains(t, csvText(t, rows), "North")
@@ -145,19 +134,16 @@ func TestAManufacturersFileGoesBackIntoLintAndTheList(t *testing.T) {
 	require.Equal(t, "A 4", closed["predecessor-self"])
 	require.EqualValues(t, 3, p.answer(0, "import", "cpl", filled)["import"].(map[string]any)["updated"])
 	p.answer(0, "run")
-	pack, err = reports.NewManufacturerPack(packBasis(t, store, "Alder"))
-	require.NoError(t, err)
+	pack = packFor[*reports.ManufacturerPack](t, store, alder, reports.PackManufacturer)
 	require.Empty(t, pack.Mends)
 	require.Positive(t, pack.Changes.Resolved)
 	require.Equal(t, "N/A", neo4jtest.Query(t, "MATCH (v:Version {entryId: 'A 1'}) RETURN v.declarationText AS text", nil)[0]["text"])
 
-	supplier, err := reports.NewSupplierPack(packBasis(t, store, "North"))
-	require.NoError(t, err)
+	supplier := packFor[*reports.SupplierPack](t, store, graphstore.OfSupplier("North").Of("North"), reports.PackSupplier)
 	require.EqualValues(t, 4321, supplier.Totals[0].Devices)
 	require.Len(t, supplier.Ageing, 1)
 	require.Contains(t, []string{"A 2", "A 3"}, supplier.Ageing[0].Next)
-	fir, err := reports.NewFIRPack(t.Context(), packBasis(t, store, ""))
-	require.NoError(t, err)
+	fir := packFor[*reports.FIRPack](t, store, graphstore.Everything, reports.PackFIR)
 	require.Equal(t, []string{"A 2", "A 3"}, fir.Entries[0].Successors)
 	require.Equal(t, "Alder", fir.Entries[0].Party)
 }
