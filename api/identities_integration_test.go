@@ -100,6 +100,7 @@ func TestWhatAKeyMayMake(t *testing.T) {
 	}
 	type issued struct {
 		Key struct {
+			ID        string
 			Secret    string
 			Scopes    []string
 			ExpiresAt string
@@ -122,6 +123,11 @@ func TestWhatAKeyMayMake(t *testing.T) {
 	me := read[struct{ Scopes []string }](t, c.do(http.MethodGet, "/api/v1/me", nil, "Authorization", "Bearer "+made.Secret), http.StatusOK)
 	require.Equal(t, made.Scopes, me.Scopes)
 	reader := read[issued](t, as(operator, `{"role":"operator"}`), http.StatusCreated).Key
+	rotates := func(secret, id string) answer {
+		return c.do(http.MethodPost, "/api/v1/keys/"+id+"/rotation?overlapHours=0", nil, "Authorization", "Bearer "+secret)
+	}
+	refused(t, rotates(maker.Secret, reader.ID), http.StatusUnprocessableEntity, "outlives-key")
+	made = read[issued](t, rotates(maker.Secret, made.ID), http.StatusOK).Key
 	refused(t, as(reader.Secret, `{"role":"panel"}`), http.StatusForbidden, "scope-missing")
 	a := c.do(http.MethodPost, "/api/v1/runs", strings.NewReader(`{}`), "Authorization", "Bearer "+made.Secret, "Content-Type", "application/json")
 	refused(t, a, http.StatusForbidden, "scope-missing")

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"waymark/api/identity"
@@ -58,7 +59,7 @@ func (s *Server) addKeys() {
 	op.DefaultStatus = http.StatusCreated
 	register(s, op, s.createKey)
 	register(s, operation("rotate-key", http.MethodPost, keysPath+"/{id}/rotation", "identities", "Give a key a new secret",
-		"Answers with a new secret, shown this once. The one before stays valid until the overlap ends, and none before that. A key that is revoked or expired is a 409.",
+		"Answers with a new secret, shown this once. The one before stays valid until the overlap ends, and none before that. A key that is revoked or expired is a 409. A key that expires gives none a secret that would outlive it.",
 		http.StatusNotFound, http.StatusConflict), s.rotateKey)
 	register(s, operation("revoke-key", http.MethodDelete, keysPath+"/{id}", "identities", "Revoke a key",
 		"Ends a key for good, on every replica within five seconds. It stays in the list. One that is revoked already stays as it is.", http.StatusNotFound), s.revokeKey)
@@ -84,22 +85,36 @@ func (s *Server) createKey(ctx context.Context, in *keyInput) (*issuedKeyOutput,
 		q.ExpiresAt = identity.EndOf(day, s.zone)
 	}
 	// Whoever asks has the scope keys, if scopes bind them, and so may give it.
-	if err := s.checkOutlives(principal(ctx), q.ExpiresAt); err != nil {
-		return nil, err
+	if who := principal(ctx); outlives(q.ExpiresAt, who) {
+		last := who.ExpiresAt.In(s.zone).AddDate(0, 0, -1).Format(time.DateOnly)
+		return nil, errOutlives("give expiresOn, " + last + " at the latest")
 	}
 	return issued(identity.CreateKey(ctx, s.o.Store, q))
 }
 
-// checkOutlives refuses a key that would be taken for longer than the one that asks for it.
-func (s *Server) checkOutlives(who identity.Principal, ends time.Time) error {
-	if who.ExpiresAt == nil || !ends.IsZero() && !ends.After(*who.ExpiresAt) {
-		return nil
-	}
-	last := who.ExpiresAt.In(s.zone).AddDate(0, 0, -1).Format(time.DateOnly)
-	return &graphstore.InputError{Code: "outlives-key", Message: "the key would outlive the one that asks for it", Hint: "give expiresOn, " + last + " at the latest"}
+// outlives tells whether a secret that is taken until ends, for good if that is
+// zero, would be taken for longer than the key by which who asks for it.
+func outlives(ends time.Time, who identity.Principal) bool {
+	return who.ExpiresAt != nil && (ends.IsZero() || ends.After(*who.ExpiresAt))
+}
+
+func errOutlives(hint string) error {
+	return &graphstore.InputError{Code: "outlives-key", Message: "the key would outlive the one that asks for it", Hint: hint}
 }
 
 func (s *Server) rotateKey(ctx context.Context, in *rotationInput) (*issuedKeyOutput, error) {
+	// When a key expires never changes, so it can be asked before.
+	check, err := s.o.Store.KeyCheck(ctx, strings.TrimPrefix(in.ID, graphstore.KeyPrefix("")))
+	if err != nil {
+		return nil, err //nolint:wrapcheck // worded by graphstore
+	}
+	var ends time.Time
+	if check.Key.ExpiresAt != nil {
+		ends = *check.Key.ExpiresAt
+	}
+	if who := principal(ctx); outlives(ends, who) && who.ID != check.Key.ID {
+		return nil, errOutlives("ask as a person, or with a key that is taken for as long")
+	}
 	return issued(identity.RotateKey(ctx, s.o.Store, in.ID, s.acting(ctx, "").By, time.Duration(in.OverlapHours)*time.Hour))
 }
 

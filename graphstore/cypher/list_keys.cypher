@@ -1,5 +1,5 @@
-// One row a key, the newest first. One that was made before there were scopes has those that its role allows.
+// One row a key, the newest first.
 MATCH (k:ApiKey)
 WHERE $everything
-RETURN k {.*, scopes: coalesce(k.scopes, CASE WHEN k.role IN ['operator', 'auditor'] THEN ['read', 'change', 'keys'] ELSE ['read', 'change'] END)} AS key, datetime.realtime() AS now
+RETURN properties(k) AS key, datetime.realtime() AS now
 ORDER BY k.createdAt DESC, k.id
