@@ -135,6 +135,7 @@ func TestAWaiverEndsWhenExposureGrowsOrEvidenceGoes(t *testing.T) {
 	f := newFollower(t)
 	ctx, all := t.Context(), graphstore.Everything
 	day := func(n int) string { return string(cpl.DateOf(time.Now().AddDate(0, 0, n))) }
+	f.load(t, cpl.KindParties, "Party,Category,Manufacturer Identifiers,Contact,E-mail\nSEC Panel,panel,,,panel@example.com\nSECAS,operator,,,secas@example.com\nAcme,manufacturer,A0C1,,\n", graphstore.ImportOptions{})
 	f.loadAll(t, []file{returned(running("00000001", day(-3), 100))})
 	f.run()
 	f.reload()
@@ -148,11 +149,14 @@ func TestAWaiverEndsWhenExposureGrowsOrEvidenceGoes(t *testing.T) {
 	require.Equal(t, "waived", f.cause.State, "within its share")
 	f.loadAll(t, []file{returned(running("00000001", day(-1), 121))})
 	f.run()
+	f.run()
 	f.reload()
-	require.Equal(t, "open", f.cause.State, "beyond its share")
-
-	waiver, err = f.Waive(ctx, all, f.grant(f.cause.Fingerprint))
+	require.Equal(t, "waived", f.cause.State, "its manufacturer would learn from its opening that more devices run it")
+	told := neo4jtest.Query(t, "MATCH (n:Notice {kind: 'waiver-outgrown'}) RETURN n.party AS party, n.fingerprint AS of ORDER BY party", nil)
+	require.Equal(t, []map[string]any{{"party": "SEC Panel", "of": f.cause.Fingerprint}, {"party": "SECAS", "of": f.cause.Fingerprint}}, told, "once each")
+	waiver, err = f.Waiver(ctx, all, waiver.ID)
 	require.NoError(t, err)
+	require.True(t, waiver.Standing && waiver.AsksOnGrowth)
 	f.loadAll(t, []file{list(on("R", "00000001", "2023-05-01", "N/A"))})
 	f.run()
 	f.reload()

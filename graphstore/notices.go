@@ -18,8 +18,8 @@ var (
 	warnWaivers       = statement("warn_waivers")
 )
 
-// The kinds of notice. All but the last are left behind by the transaction that
-// makes the change.
+// The kinds of notice. All but [NoticeWaiverEnding] are left behind by the
+// transaction that makes the change.
 const (
 	NoticeWaiverLapsed    = "waiver-lapsed"
 	NoticeWaiverDrifted   = "waiver-drifted"
@@ -27,6 +27,7 @@ const (
 	NoticeFindingReopened = "finding-reopened"
 	NoticeEntryRetired    = "entry-retired"
 	NoticeWaiverEnding    = "waiver-ending"
+	NoticeWaiverOutgrown  = "waiver-outgrown" // to the Panel and the operator: it has not ended by that
 )
 
 // waiverWarnings are how many days ahead waivers warn, the furthest first.

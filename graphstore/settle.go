@@ -9,6 +9,7 @@ import (
 
 var (
 	reopenWaived       = statement("reopen_waived")
+	tellOutgrown       = statement("tell_outgrown")
 	waiveConsequences  = statement("waive_consequences")
 	reopenConsequences = statement("reopen_consequences")
 	setDueDates        = statement("set_due_dates")
@@ -25,13 +26,17 @@ type Settlement struct {
 
 // SettleFindings ends what a run does to findings, once all its rules are
 // merged: waivers that have lapsed, or whose exposure outgrew its share, reopen
-// their findings; consequences follow the waivers of their causes; each cause's
-// consequences and each rule's waived findings are counted.
+// their findings, but for findings that a manufacturer sees, of whose growth the
+// Panel is told instead; consequences follow the waivers of their causes; each
+// cause's consequences and each rule's waived findings are counted.
 func (s *Store) SettleFindings(ctx context.Context, lease *Lease, o Settlement) error {
 	err := s.guarded(ctx, lease, "settle waivers", func(tx *transaction) error {
 		act := act{runID: o.RunID, by: "waymark", today: o.Today, due: o.Due}
 		changed, err := tx.reopen(ctx, reopenWaived, act)
 		if err != nil {
+			return err
+		}
+		if _, err := tx.run(ctx, tellOutgrown, nil); err != nil {
 			return err
 		}
 		more, err := tx.followCauses(ctx, act)

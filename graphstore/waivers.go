@@ -31,7 +31,7 @@ type WaiverGrant struct {
 	// Until is the last day of the waiver.
 	Until cpl.Date
 	// Share is by how many percent the devices affected may grow before the
-	// finding opens again.
+	// finding opens again, or the Panel is told; see [Waiver].AsksOnGrowth.
 	Share int64
 	// Revision is the revision that was looked at; nil takes the finding as it is.
 	Revision *int64
@@ -52,10 +52,13 @@ type Waiver struct {
 	GrantedAt   time.Time `json:"grantedAt"`
 	Until       cpl.Date  `json:"until"`
 	// Exposure is how many devices were affected when it was granted, Installs how
-	// many are now; it ends when they are over Share percent more.
-	Exposure int64 `json:"exposure"`
-	Installs int64 `json:"installs"`
-	Share    int64 `json:"share"`
+	// many are now. Over Share percent more, it ends unless AsksOnGrowth: its end
+	// would tell a manufacturer how many devices run what, so the Panel is told
+	// and decides.
+	Exposure     int64 `json:"exposure"`
+	Installs     int64 `json:"installs"`
+	Share        int64 `json:"share"`
+	AsksOnGrowth bool  `json:"asksOnGrowth"`
 	// Standing says that it has not ended.
 	Standing bool       `json:"standing"`
 	EndedAt  *time.Time `json:"endedAt,omitempty"`
@@ -202,7 +205,7 @@ func (s *Store) waivers(ctx context.Context, scope Scope, id string, ended bool)
 		waiver := Waiver{
 			ID: w.text("id"), Fingerprint: r.text("fingerprint"), Rule: r.text("rule"), Subject: r.text("subject"), Reason: w.text("reason"),
 			Reference: w.text("reference"), By: w.text("by"), GrantedAt: w.moment("grantedAt"), Until: w.date("until"), Exposure: w.number("exposure"),
-			Installs: r.number("installs"), Share: w.number("share"), Standing: w.value("endedAt") == nil, EndedBy: w.text("endedBy"), EndedWhy: w.text("endedWhy"),
+			Installs: r.number("installs"), Share: w.number("share"), AsksOnGrowth: r.truth("asksOnGrowth"), Standing: w.value("endedAt") == nil, EndedBy: w.text("endedBy"), EndedWhy: w.text("endedWhy"),
 		}
 		if !waiver.Standing {
 			at := w.moment("endedAt")

@@ -2444,22 +2444,23 @@ type VersionStatement struct {
 
 // Waiver defines model for Waiver.
 type Waiver struct {
-	By          string     `json:"by"`
-	EndedAt     *time.Time `json:"endedAt,omitempty"`
-	EndedBy     *string    `json:"endedBy,omitempty"`
-	EndedWhy    *string    `json:"endedWhy,omitempty"`
-	Exposure    int64      `json:"exposure"`
-	Fingerprint string     `json:"fingerprint"`
-	GrantedAt   time.Time  `json:"grantedAt"`
-	ID          string     `json:"id"`
-	Installs    int64      `json:"installs"`
-	Reason      string     `json:"reason"`
-	Reference   string     `json:"reference"`
-	Rule        string     `json:"rule"`
-	Share       int64      `json:"share"`
-	Standing    bool       `json:"standing"`
-	Subject     string     `json:"subject"`
-	Until       string     `json:"until"`
+	AsksOnGrowth bool       `json:"asksOnGrowth"`
+	By           string     `json:"by"`
+	EndedAt      *time.Time `json:"endedAt,omitempty"`
+	EndedBy      *string    `json:"endedBy,omitempty"`
+	EndedWhy     *string    `json:"endedWhy,omitempty"`
+	Exposure     int64      `json:"exposure"`
+	Fingerprint  string     `json:"fingerprint"`
+	GrantedAt    time.Time  `json:"grantedAt"`
+	ID           string     `json:"id"`
+	Installs     int64      `json:"installs"`
+	Reason       string     `json:"reason"`
+	Reference    string     `json:"reference"`
+	Rule         string     `json:"rule"`
+	Share        int64      `json:"share"`
+	Standing     bool       `json:"standing"`
+	Subject      string     `json:"subject"`
+	Until        string     `json:"until"`
 }
 
 // WaiverAnswer defines model for WaiverAnswer.
@@ -2492,7 +2493,7 @@ type WaiverRequest struct {
 	// Revision The revision of the finding that was looked at.
 	Revision *int64 `json:"revision,omitempty"`
 
-	// Share By how many percent the devices affected may grow before the finding opens again; 20 if left out.
+	// Share By how many percent the devices affected may grow before the finding opens again, or, if a manufacturer sees it, the Panel is told (asksOnGrowth); 20 if left out.
 	Share *int64 `json:"share,omitempty"`
 
 	// Until Last day, as YYYY-MM-DD, at most 12 months off.

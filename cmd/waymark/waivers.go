@@ -15,7 +15,8 @@ func newWaive(c *command) *cobra.Command {
 		Use:   "waive FINGERPRINT",
 		Short: "Waive a finding for a time",
 		Long: `Waive a finding: live with it until a day at most 12 months off. It opens again when the waiver lapses, or when the
-devices affected grow by more than the share given. What follows from it is waived with it, once all its causes are.
+devices affected grow by more than the share given; of a finding that a manufacturer sees the Panel is told then, and
+decides, since the manufacturer would learn from its opening what devices run. What follows from it is waived with it, once all its causes are.
 A waived finding whose cause is mended is resolved like any other, and its waiver ends.`,
 		Example: `  waymark waive 4f1d… --reason "fix expected in spring" --reference SECP-123 --until 2027-04-30`,
 		Args:    one("fingerprint"),
@@ -42,7 +43,7 @@ A waived finding whose cause is mended is resolved like any other, and its waive
 	flags.StringVar(&g.Reason, "reason", "", "why the finding can be lived with")
 	flags.StringVar(&g.Reference, "reference", "", "where the decision is recorded")
 	flags.StringVar(&until, "until", "", "last day of the waiver, as YYYY-MM-DD")
-	flags.Int64Var(&g.Share, "share", graphstore.DefaultShare, "by how many percent the devices affected may grow before the finding opens again")
+	flags.Int64Var(&g.Share, "share", graphstore.DefaultShare, "by how many percent the devices affected may grow before the finding opens again, or the Panel is told")
 	byFlag(cmd, &g.By)
 	return cmd
 }
@@ -55,6 +56,9 @@ func (c *command) answerWaiver(w graphstore.Waiver, what string, err error) erro
 		return writeJSON(c.stdout, map[string]any{"waiver": w})
 	}
 	c.say("Waiver %s of %s %s is %s: until %s, %d devices, and up to %d %% more.", w.ID, w.Rule, w.Subject, what, w.Until, w.Exposure, w.Share)
+	if w.Standing && w.AsksOnGrowth {
+		c.say("It does not end by growth, of which the Panel and the operator are told: its manufacturer sees the finding, and would learn what devices run.")
+	}
 	return nil
 }
 

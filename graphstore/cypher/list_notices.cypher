@@ -1,5 +1,5 @@
 // One row a notice that was not told yet, with the party that it is for, the oldest first. What a manufacturer may not see,
-// since it is about a supplier's installs, follows from what devices run, or says that their number grew, is for the operator. The parties in $unfit have an address that cannot be mailed.
+// since it is about a supplier's installs or follows from what devices run, is for the operator. The parties in $unfit have an address that cannot be mailed.
 OPTIONAL MATCH (o:Party {category: 'operator'})
 WITH o ORDER BY o.partyId LIMIT 1
 OPTIONAL MATCH (d:Party {category: 'dcc'})
@@ -7,7 +7,7 @@ WITH o, d ORDER BY d.partyId LIMIT 1
 MATCH (n:Notice {told: false})
 WHERE $everything
 OPTIONAL MATCH (f:Finding {fingerprint: n.fingerprint})
-WITH o, d, n, CASE WHEN n.owner = 'manufacturer' AND (n.supplier <> '' OR n.kind = 'waiver-drifted' OR f.byInstalls = 'all') THEN 'operator' ELSE n.owner END AS owner
+WITH o, d, n, CASE WHEN n.owner = 'manufacturer' AND (n.supplier <> '' OR f.byInstalls = 'all') THEN 'operator' ELSE n.owner END AS owner
 OPTIONAL MATCH (named:Party {partyId: n.party})
 OPTIONAL MATCH (s:Party {partyId: CASE owner WHEN 'supplier' THEN n.supplier END})
 OPTIONAL MATCH (:ManufacturerIdentifier {manufacturerId: CASE owner WHEN 'manufacturer' THEN n.manufacturerId END})<-[:REPRESENTS]-(m:Party)

@@ -1,10 +1,11 @@
 // One row a finding whose waiver has lapsed, or whose exposure grew past the share that was stated; it is open again, and
-// its waiver has ended.
+// its waiver has ended. Growth opens no finding that a manufacturer sees: it would learn from that what devices run.
 MATCH (w:Waiver)-[:WAIVES]->(n:Finding)
 WHERE w.endedAt IS NULL
 SET n.lockedAt = datetime.realtime()
 WITH w, n
-WHERE n.state = 'waived' AND n.waiver = w.id AND (w.until < $today OR n.installs * 100 > w.exposure * (100 + w.share))
+WHERE n.state = 'waived' AND n.waiver = w.id AND (w.until < $today
+  OR (n.installs * 100 > w.exposure * (100 + w.share) AND NOT (n.supplier = '' AND coalesce(n.byInstalls, 'all') IN ['nothing', 'reasons'])))
 WITH w, n, CASE WHEN w.until < $today THEN 'its waiver (reference ' + w.reference + ') lapsed on ' + toString(w.until)
      ELSE 'it affects ' + toString(n.installs) + ' devices, more than ' + toString(w.share) + ' % above the ' + toString(w.exposure)
           + ' of when it was waived (reference ' + w.reference + ')' END AS why
