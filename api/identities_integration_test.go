@@ -28,7 +28,7 @@ func serveIdentities(t *testing.T) (*client, *graphstore.Store, string) {
 	require.True(t, made)
 	gate := &identity.Gate{Keys: keys, Sessions: identity.NewSessions(store)}
 	return serve(t, api.Options{
-		Store: store, Engine: engineOver(t, store), TempDir: t.TempDir(), Authenticator: gate, Sessions: gate.Sessions, Logins: identity.NewLogins(store, nil, discard),
+		Store: store, Engine: engineOver(t, store), TempDir: t.TempDir(), Authenticator: gate, Keys: keys, Sessions: gate.Sessions, Logins: identity.NewLogins(store, nil, discard),
 	}), store, first.Secret
 }
 

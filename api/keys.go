@@ -59,7 +59,7 @@ func (s *Server) addKeys() {
 	op.DefaultStatus = http.StatusCreated
 	register(s, op, s.createKey)
 	register(s, operation("rotate-key", http.MethodPost, keysPath+"/{id}/rotation", "identities", "Give a key a new secret",
-		"Answers with a new secret, shown this once. The one before stays valid until the overlap ends, and none before that. A key that is revoked or expired is a 409. A key that expires gives none a secret that would outlive it.",
+		"Answers with a new secret, shown this once, which every other replica takes within five seconds. The one before stays valid until the overlap ends, and none before that. A key that is revoked or expired is a 409. A key that expires gives none a secret that would outlive it.",
 		http.StatusNotFound, http.StatusConflict), s.rotateKey)
 	register(s, operation("revoke-key", http.MethodDelete, keysPath+"/{id}", "identities", "Revoke a key",
 		"Ends a key for good, on every replica within five seconds. It stays in the list. One that is revoked already stays as it is.", http.StatusNotFound), s.revokeKey)
@@ -115,7 +115,9 @@ func (s *Server) rotateKey(ctx context.Context, in *rotationInput) (*issuedKeyOu
 	if who := principal(ctx); outlives(ends, who) && who.ID != check.Key.ID {
 		return nil, errOutlives("ask as a person, or with a key that is taken for as long")
 	}
-	return issued(identity.RotateKey(ctx, s.o.Store, in.ID, s.acting(ctx, "").By, time.Duration(in.OverlapHours)*time.Hour))
+	key, err := identity.RotateKey(ctx, s.o.Store, in.ID, s.acting(ctx, "").By, time.Duration(in.OverlapHours)*time.Hour)
+	s.keyChanged(key.ID)
+	return issued(key, err)
 }
 
 func (s *Server) revokeKey(ctx context.Context, in *keyID) (*keyOutput, error) {
@@ -123,9 +125,17 @@ func (s *Server) revokeKey(ctx context.Context, in *keyID) (*keyOutput, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore
 	}
+	s.keyChanged(key.ID)
 	out := &keyOutput{}
 	out.Body.Key = key
 	return out, nil
+}
+
+// keyChanged makes a change count at once on this replica; others read the key anew soon after.
+func (s *Server) keyChanged(id string) {
+	if s.o.Keys != nil {
+		s.o.Keys.Forget(id)
+	}
 }
 
 func issued(key identity.IssuedKey, err error) (*issuedKeyOutput, error) {

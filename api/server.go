@@ -37,6 +37,8 @@ type Options struct {
 	// Authenticator says who sends a request; without one nobody is asked, and
 	// everybody may do everything.
 	Authenticator Authenticator
+	// Keys is told which key changes here, so that it counts at once; nil where there are none.
+	Keys *identity.Keys
 	// Logins signs people in and Sessions ends that; nil where no person can.
 	Logins   *identity.Logins
 	Sessions *identity.Sessions

@@ -4005,7 +4005,7 @@ type ClientInterface interface {
 
 	// RotateKey Give a key a new secret
 	//
-	// Answers with a new secret, shown this once. The one before stays valid until the overlap ends, and none before that. A key that is revoked or expired is a 409. A key that expires gives none a secret that would outlive it.
+	// Answers with a new secret, shown this once, which every other replica takes within five seconds. The one before stays valid until the overlap ends, and none before that. A key that is revoked or expired is a 409. A key that expires gives none a secret that would outlive it.
 	//
 	// Corresponds with POST /api/v1/keys/{id}/rotation (the `RotateKey` operationId).
 	RotateKey(ctx context.Context, id string, params *RotateKeyParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5071,7 +5071,7 @@ func (c *Client) RevokeKey(ctx context.Context, id string, reqEditors ...Request
 
 // RotateKey Give a key a new secret
 //
-// Answers with a new secret, shown this once. The one before stays valid until the overlap ends, and none before that. A key that is revoked or expired is a 409. A key that expires gives none a secret that would outlive it.
+// Answers with a new secret, shown this once, which every other replica takes within five seconds. The one before stays valid until the overlap ends, and none before that. A key that is revoked or expired is a 409. A key that expires gives none a secret that would outlive it.
 //
 // Corresponds with POST /api/v1/keys/{id}/rotation (the `RotateKey` operationId).
 func (c *Client) RotateKey(ctx context.Context, id string, params *RotateKeyParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -12249,7 +12249,7 @@ type ClientWithResponsesInterface interface {
 
 	// RotateKeyWithResponse Give a key a new secret
 	//
-	// Answers with a new secret, shown this once. The one before stays valid until the overlap ends, and none before that. A key that is revoked or expired is a 409. A key that expires gives none a secret that would outlive it.
+	// Answers with a new secret, shown this once, which every other replica takes within five seconds. The one before stays valid until the overlap ends, and none before that. A key that is revoked or expired is a 409. A key that expires gives none a secret that would outlive it.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -15388,7 +15388,7 @@ func (c *ClientWithResponses) RevokeKeyWithResponse(ctx context.Context, id stri
 
 // RotateKeyWithResponse Give a key a new secret
 //
-// Answers with a new secret, shown this once. The one before stays valid until the overlap ends, and none before that. A key that is revoked or expired is a 409. A key that expires gives none a secret that would outlive it.
+// Answers with a new secret, shown this once, which every other replica takes within five seconds. The one before stays valid until the overlap ends, and none before that. A key that is revoked or expired is a 409. A key that expires gives none a secret that would outlive it.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -114,6 +114,9 @@ func (k *Keys) check(ctx context.Context, id string) (graphstore.KeyCheck, error
 	return check, err
 }
 
+// Forget has a key read anew when its secret is next sent, since it has changed.
+func (k *Keys) Forget(id string) { k.read.forget(id) }
+
 // note gives the use of a key to be written, without waiting for that.
 func (k *Keys) note(id string) {
 	k.mu.Lock()

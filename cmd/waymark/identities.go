@@ -33,6 +33,6 @@ func (c *command) startIdentities(ctx context.Context, l *lifecycle, store *grap
 		gate.Sessions = identity.NewSessions(store)
 		o.Sessions, o.Logins = gate.Sessions, identity.NewLogins(store, c.config.providers, c.log)
 	}
-	o.Authenticator = gate
+	o.Authenticator, o.Keys = gate, keys
 	return nil
 }
