@@ -32,7 +32,7 @@ type client struct {
 }
 
 var textBodies = sync.OnceFunc(func() {
-	for _, media := range []string{"text/html", "text/csv", "text/plain", "text/css", "application/javascript", "text/javascript", "application/x-ndjson"} {
+	for _, media := range []string{"text/html", "text/csv", "text/plain", "text/css", "text/javascript", "application/javascript", "image/png", "application/x-ndjson"} {
 		openapi3filter.RegisterBodyDecoder(media, func(body io.Reader, _ http.Header, _ *openapi3.SchemaRef, _ openapi3filter.EncodingFn) (any, error) {
 			text, err := io.ReadAll(body)
 			return string(text), err

@@ -39,24 +39,36 @@ func serveWith(hc huma.Context, handler http.Handler) {
 	handler.ServeHTTP(c.Writer, c.Request)
 }
 
+// contentOf describes JSON of any shape, and texts and files as strings.
+func contentOf(media ...string) map[string]*huma.MediaType {
+	content := map[string]*huma.MediaType{}
+	for _, m := range media {
+		schema := &huma.Schema{}
+		if m != mediaJSON {
+			schema.Type = huma.TypeString
+		}
+		content[m] = &huma.MediaType{Schema: schema}
+	}
+	return content
+}
+
 // addDocuments serves the OpenAPI document, complete by now, and a page that
 // shows it. Everything that the page needs is in the program.
 func (s *Server) addDocuments() error {
 	oapi := s.api.OpenAPI()
-	for _, d := range []struct{ id, path, summary, media string }{
-		{"read-openapi", documentPath, "This document", mediaJSON},
-		{"read-reference", referencePath, "This document as a page", "text/html"},
-		{"read-reference-file", referencePath + "/{file}", "What the page is made of", mediaStream},
+	for _, d := range []struct {
+		id, path, summary string
+		media             []string
+	}{
+		{"read-openapi", documentPath, "This document", []string{mediaJSON}},
+		{"read-reference", referencePath, "This document as a page", []string{"text/html"}},
+		{"read-reference-file", referencePath + "/{file}", "What the page is made of", []string{"text/css", "text/javascript", "application/javascript", "image/png"}},
 	} {
 		op := operation(d.id, http.MethodGet, d.path, "service", d.summary, d.summary+".")
-		schema := &huma.Schema{}
-		if d.media != mediaJSON {
-			schema.Type = huma.TypeString
-		}
-		op.Responses = map[string]*huma.Response{"200": {Description: d.summary + ".", Content: map[string]*huma.MediaType{d.media: {Schema: schema}}}}
+		op.Responses = map[string]*huma.Response{"200": {Description: d.summary + ".", Content: contentOf(d.media...)}}
 		if d.path == referencePath+"/{file}" {
 			op.Parameters = []*huma.Param{{Name: "file", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}}}
-			op.Responses["404"] = &huma.Response{Description: "There is no such file."}
+			op.Responses["404"] = &huma.Response{Description: "There is no such file.", Content: contentOf("text/plain")}
 		}
 		oapi.AddOperation(&op)
 	}

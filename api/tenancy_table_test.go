@@ -33,7 +33,7 @@ var suppliers = []identity.Role{identity.Supplier}
 // needs one: mostly {} for a GET, for a change what is sent and what it comes to.
 var table = map[string]asking{
 	"read-reference":      {},
-	"read-reference-file": {own: "404", other: "404", none: "404"}, // its media types are not described
+	"read-reference-file": {own: "404", other: "404", none: "404"},
 	"read-openapi":        {},
 	"read-health":         {},
 	"read-readiness":      {},
