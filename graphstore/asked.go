@@ -14,6 +14,7 @@ var (
 	createAsked = statement("create_asked")
 	chaseAsked  = statement("chase_asked")
 	listAsked   = statement("list_asked")
+	countAsked  = statement("count_asked")
 )
 
 // askAtOnce is how many entries one act may ask about: it is one transaction.
@@ -73,6 +74,12 @@ type AskRequest struct {
 type AskedFilter struct {
 	Party   string
 	Entries []string
+}
+
+// AskedPlace is where a page of requests ended; the zero value is before the first.
+type AskedPlace struct {
+	On                 cpl.Date
+	EntryID, Party, ID string
 }
 
 func (q AskRequest) validate() error {
@@ -193,6 +200,19 @@ func (s *Store) Asked(ctx context.Context, scope Scope, f AskedFilter) ([]Asked,
 	return toAsked(rows), err
 }
 
+// AskedPage lists at most limit requests after the given place, oldest first: by
+// day, entry, party and id. It also says how many match in all.
+func (s *Store) AskedPage(ctx context.Context, scope Scope, f AskedFilter, after AskedPlace, limit int) ([]Asked, int64, error) {
+	params := f.params(nil)
+	params["after"], params["afterOn"], params["afterEntry"], params["afterParty"], params["limit"] = after.ID, fromDate(after.On), after.EntryID, after.Party, limit
+	counted, err := s.read(ctx, scope, countAsked, params)
+	if err != nil {
+		return nil, 0, err
+	}
+	rows, err := s.read(ctx, scope, listAsked, params)
+	return toAsked(rows), counted[0].number("total"), err
+}
+
 // askedByID are the requests of these ids, in their order.
 func (s *Store) askedByID(ctx context.Context, scope Scope, ids []string) ([]Asked, error) {
 	rows, err := s.read(ctx, scope, listAsked, AskedFilter{}.params(ids))
@@ -208,8 +228,12 @@ func (s *Store) askedByID(ctx context.Context, scope Scope, ids []string) ([]Ask
 	return out, nil
 }
 
+// params are those of the whole list.
 func (f AskedFilter) params(ids []string) map[string]any {
-	return map[string]any{"party": f.Party, "ids": anySlice(ids), "entries": anySlice(f.Entries)}
+	return map[string]any{
+		"party": f.Party, "ids": anySlice(ids), "entries": anySlice(f.Entries),
+		"after": "", "afterOn": nil, "afterEntry": "", "afterParty": "", "limit": wholeList,
+	}
 }
 
 func toAsked(rows []row) []Asked {

@@ -3,7 +3,6 @@ package graphstore
 import (
 	"context"
 	"encoding/json"
-	"time"
 
 	"waymark/cpl"
 )
@@ -11,8 +10,6 @@ import (
 var (
 	resolveSubject  = statement("resolve_subject")
 	nearSubjects    = statement("near_subjects")
-	explainHistory  = statement("explain_history")
-	explainEdges    = statement("explain_edges")
 	explainInstalls = statement("explain_installs")
 	explainFindings = statement("explain_findings")
 	explainRejected = statement("explain_rejected")
@@ -26,34 +23,6 @@ const (
 	SubjectFinding     = "finding"
 	SubjectPlaceholder = "placeholder"
 )
-
-// VersionStatement is what one import said about an entry.
-type VersionStatement struct {
-	ImportID    string    `json:"importId"`
-	FileName    string    `json:"fileName"`
-	Line        int64     `json:"line"`
-	EffectiveOn cpl.Date  `json:"effectiveOn,omitempty"`
-	RecordedAt  time.Time `json:"recordedAt"`
-	// Retired says that a complete list left the entry out; nothing else is stated then.
-	Retired     bool                `json:"retired"`
-	Status      string              `json:"status,omitempty"`
-	Declaration *VersionDeclaration `json:"declaration,omitempty"`
-	// Raw is the row as typed, by header.
-	Raw json.RawMessage `json:"raw,omitempty"`
-}
-
-// DeclaredEdge is an edge of an entry, seen from it.
-type DeclaredEdge struct {
-	EntryID string `json:"entryId"`
-	// State is walkable, barred or ended; Why says why it is not walkable: ended,
-	// unknown-id, self, foreign, not-listed or restricted.
-	State       string   `json:"state"`
-	Why         string   `json:"why,omitempty"`
-	Since       cpl.Date `json:"since,omitempty"`
-	Until       cpl.Date `json:"until,omitempty"`
-	ModelKey    string   `json:"modelKey"`
-	Restriction string   `json:"restriction,omitempty"`
-}
 
 // CohortState is a cohort by its current count, with the versions that it runs.
 type CohortState struct {
@@ -114,68 +83,11 @@ func (s *Store) NearSubjects(ctx context.Context, scope Scope, subject string) (
 	return out, nil
 }
 
-// History lists what imports said about an entry, oldest first.
-func (s *Store) History(ctx context.Context, scope Scope, entryID string) ([]VersionStatement, error) {
-	rows, err := s.read(ctx, scope, explainHistory, map[string]any{"entryId": entryID})
-	if err != nil {
-		return nil, err
-	}
-	out := make([]VersionStatement, 0, len(rows))
-	for _, r := range rows {
-		said := VersionStatement{
-			ImportID: r.text("importId"), FileName: r.text("fileName"), Line: r.number("line"), EffectiveOn: r.date("effectiveOn"),
-			RecordedAt: r.moment("recordedAt"), Retired: r.truth("retired"), Status: r.text("status"), Raw: rawJSON(r.text("raw")),
-		}
-		if state := r.text("declaration"); state != "" {
-			said.Declaration = &VersionDeclaration{State: state, IDs: r.texts("predecessors"), Text: r.text("declarationText")}
-		}
-		out = append(out, said)
-	}
-	return out, nil
-}
-
 func rawJSON(text string) json.RawMessage {
 	if text == "" {
 		return nil
 	}
 	return json.RawMessage(text)
-}
-
-// Edges lists the edges into an entry and out of it, ended ones too.
-func (s *Store) Edges(ctx context.Context, scope Scope, entryID string) (in, out []DeclaredEdge, err error) {
-	rows, err := s.read(ctx, scope, explainEdges, map[string]any{"entryId": entryID})
-	if err != nil {
-		return nil, nil, err
-	}
-	in, out = []DeclaredEdge{}, []DeclaredEdge{}
-	for _, r := range rows {
-		e := DeclaredEdge{EntryID: r.text("entryId"), Since: r.date("since"), Until: r.date("until"), ModelKey: r.text("modelKey"), Restriction: r.text("restriction")}
-		e.State, e.Why = edgeState(r)
-		if r.text("direction") == "in" {
-			in = append(in, e)
-		} else {
-			out = append(out, e)
-		}
-	}
-	return in, out, nil
-}
-
-func edgeState(r row) (state, why string) {
-	switch {
-	case r.value("until") != nil:
-		return "ended", "ended"
-	case r.truth("walkable"):
-		return "walkable", ""
-	case r.truth("placeholder"):
-		return "barred", "unknown-id"
-	case r.truth("self"):
-		return "barred", "self"
-	case r.text("modelKey") != r.text("ownModelKey"):
-		return "barred", "foreign"
-	case r.text("restriction") != "":
-		return "barred", "restricted"
-	}
-	return "barred", "not-listed"
 }
 
 // CohortsOf lists the cohorts that run an entry, are of a device model, or have a key; blanks select nothing.

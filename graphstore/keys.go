@@ -12,6 +12,7 @@ var (
 	createFirstKey = statement("create_first_key")
 	readKey        = statement("read_key")
 	listKeys       = statement("list_keys")
+	countKeys      = statement("count_keys")
 	lockKey        = statement("lock_key")
 	rotateKey      = statement("rotate_key")
 	revokeKey      = statement("revoke_key")
@@ -172,7 +173,22 @@ func (s *Store) KeyCheck(ctx context.Context, id string) (KeyCheck, error) {
 
 // Keys returns every key there ever was, the newest first.
 func (s *Store) Keys(ctx context.Context, scope Scope) ([]Key, error) {
-	rows, err := s.read(ctx, scope, listKeys, nil)
+	return s.keys(ctx, scope, Place{}, wholeList)
+}
+
+// KeyPage lists at most limit keys after the place of one, which is when it was
+// made and its id, the newest first, and how many there ever were.
+func (s *Store) KeyPage(ctx context.Context, scope Scope, after Place, limit int) ([]Key, int64, error) {
+	counted, err := s.read(ctx, scope, countKeys, nil)
+	if err != nil {
+		return nil, 0, err
+	}
+	found, err := s.keys(ctx, scope, after, limit)
+	return found, counted[0].number("total"), err
+}
+
+func (s *Store) keys(ctx context.Context, scope Scope, after Place, limit int) ([]Key, error) {
+	rows, err := s.read(ctx, scope, listKeys, after.params(limit))
 	out := make([]Key, 0, len(rows))
 	for _, r := range rows {
 		out = append(out, toKey(r))

@@ -1,7 +1,6 @@
 package graphstore
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,12 +32,8 @@ const (
 // waiverWarnings are how many days ahead waivers warn, the furthest first.
 var waiverWarnings = []int{30, 7}
 
-const (
-	// noticesAtOnce is how many notices are told together; the rest follows.
-	noticesAtOnce = 5_000
-	// undeliverableCounted is how many that cannot be told are counted.
-	undeliverableCounted = 100_000
-)
+// noticesAtOnce is how many notices are told together; the rest follows.
+const noticesAtOnce = 5_000
 
 // Notice is something that the system did, or is about to do, to a finding or an
 // entry, and that its owner has not been told yet.
@@ -63,21 +58,11 @@ type Notice struct {
 // UntoldNotices returns notices that were not told yet and whose party has an
 // address that mail can be sent to, the oldest first and at most a few thousand at once.
 func (s *Store) UntoldNotices(ctx context.Context, scope Scope) ([]Notice, error) {
-	return s.notices(ctx, scope, true, noticesAtOnce)
-}
-
-func (s *Store) notices(ctx context.Context, scope Scope, deliverable bool, limit int) ([]Notice, error) {
-	parties, err := s.Parties(ctx, scope)
+	unfit, err := s.unfitParties(ctx, scope)
 	if err != nil {
 		return nil, err
 	}
-	unfit := []string{}
-	for _, p := range parties {
-		if p.Email != "" && !cpl.IsAddress(p.Email) {
-			unfit = append(unfit, p.ID)
-		}
-	}
-	rows, err := s.read(ctx, scope, listNotices, map[string]any{"deliverable": deliverable, "limit": limit, "unfit": unfit})
+	rows, err := s.read(ctx, scope, listNotices, map[string]any{"limit": noticesAtOnce, "unfit": unfit})
 	out := make([]Notice, 0, len(rows))
 	for _, r := range rows {
 		n := asRow(r.value("notice"))
@@ -88,6 +73,18 @@ func (s *Store) notices(ctx context.Context, scope Scope, deliverable bool, limi
 		})
 	}
 	return out, err
+}
+
+// unfitParties names the parties with an address that mail cannot be sent to.
+func (s *Store) unfitParties(ctx context.Context, scope Scope) ([]string, error) {
+	parties, err := s.Parties(ctx, scope)
+	unfit := []string{}
+	for _, p := range parties {
+		if p.Email != "" && !cpl.IsAddress(p.Email) {
+			unfit = append(unfit, p.ID)
+		}
+	}
+	return unfit, err
 }
 
 // TellNotices adds the message that tells notices to the outbox and marks them
@@ -148,52 +145,4 @@ func (s *Store) WarnOfWaivers(ctx context.Context, today cpl.Date) (int, error) 
 		}
 	}
 	return warned, nil
-}
-
-// Undeliverable is what there is to tell and nobody to tell it to.
-type Undeliverable struct {
-	// Owner is the role, and Party the organisation, blank while none is known.
-	Owner string `json:"owner"`
-	Party string `json:"party"`
-	// ManufacturerID is whose party is not known, for a manufacturer without one.
-	ManufacturerID string    `json:"manufacturerId,omitempty"`
-	Notices        int       `json:"notices"`
-	Oldest         time.Time `json:"oldest"`
-	// Why says what is missing, and what to do.
-	Why string `json:"why"`
-}
-
-// Undeliverable returns the notices that wait for an address, by whom they are for.
-func (s *Store) Undeliverable(ctx context.Context, scope Scope) ([]Undeliverable, error) {
-	notices, err := s.notices(ctx, scope, false, undeliverableCounted)
-	if err != nil {
-		return nil, err
-	}
-	found := map[string]*Undeliverable{}
-	for _, n := range notices {
-		u := Undeliverable{Owner: n.Owner, Oldest: n.At}
-		switch {
-		case n.Party != nil && n.Party.Email != "":
-			u.Party, u.Why = n.Party.ID, "mail cannot be sent to the party's e-mail address: import parties with another"
-		case n.Party != nil:
-			u.Party, u.Why = n.Party.ID, "the party has no e-mail address: import parties with one"
-		case n.Owner == "manufacturer":
-			u.ManufacturerID, u.Why = n.ManufacturerID, "no party represents the manufacturer identifier: import parties with it"
-		case n.Owner == "supplier":
-			u.Party, u.Why = n.Supplier, "the supplier is no party: import parties with it"
-		default:
-			u.Why = "no party has the category " + n.Owner + ": import parties with one"
-		}
-		key := u.Owner + "\x00" + u.Party + "\x00" + u.ManufacturerID
-		if found[key] == nil {
-			found[key] = &u
-		}
-		found[key].Notices++
-	}
-	out := make([]Undeliverable, 0, len(found))
-	for _, key := range sortedNames(found) {
-		out = append(out, *found[key])
-	}
-	slices.SortStableFunc(out, func(a, b Undeliverable) int { return cmp.Compare(b.Notices, a.Notices) })
-	return out, nil
 }

@@ -13,7 +13,6 @@ var (
 	listMessages  = statement("list_messages")
 	countMessages = statement("count_messages")
 	resendMessage = statement("resend_message")
-	listSuspended = statement("list_suspended")
 )
 
 // bouncesAllowed is how often in a row an address may be refused for good
@@ -185,24 +184,4 @@ func (s *Store) ResendMessage(ctx context.Context, scope Scope, id string, now t
 		return Message{}, err
 	}
 	return s.Message(ctx, scope, id)
-}
-
-// SuspendedRecipient is an address that gets no more mail, since it was refused
-// for good several times in a row.
-type SuspendedRecipient struct {
-	Address     string    `json:"address"`
-	Bounces     int64     `json:"bounces"`
-	SuspendedAt time.Time `json:"suspendedAt"`
-	// Why is what the server last answered.
-	Why string `json:"why"`
-}
-
-// SuspendedRecipients returns them all, by address.
-func (s *Store) SuspendedRecipients(ctx context.Context, scope Scope) ([]SuspendedRecipient, error) {
-	rows, err := s.read(ctx, scope, listSuspended, nil)
-	out := make([]SuspendedRecipient, 0, len(rows))
-	for _, r := range rows {
-		out = append(out, SuspendedRecipient{Address: r.text("address"), Bounces: r.number("bounces"), SuspendedAt: r.moment("suspendedAt"), Why: r.text("why")})
-	}
-	return out, err
 }

@@ -92,8 +92,60 @@ func TestAManufacturerSeesItsOwnVersionsAndNoInstalls(t *testing.T) {
 	history, err := g.History(ctx, acme, "o1")
 	require.NoError(t, err)
 	require.Empty(t, history)
+	_, _, edgeCount, err := g.EdgePage(ctx, graphstore.OfManufacturer("B0B2"), "o1", graphstore.EdgePlace{}, 10)
+	require.NoError(t, err)
+	require.Zero(t, edgeCount)
+	cited, _, edgeCount, err := g.EdgePage(ctx, acme, "v3", graphstore.EdgePlace{}, 10)
+	require.NoError(t, err)
+	require.Len(t, cited, 4)
+	require.EqualValues(t, 4, edgeCount)
+	_, statements, err := g.HistoryPage(ctx, acme, "o1", graphstore.HistoryPlace{}, 10)
+	require.NoError(t, err)
+	require.Zero(t, statements)
 	_, _, err = g.Restrictions(ctx, acme, graphstore.RestrictionFilter{}, today, "", 10)
 	require.NoError(t, err)
+}
+
+func TestListsForThoseWhoSeeEverythingAreEmptyToParties(t *testing.T) {
+	g, ctx := askGraph(t), t.Context()
+	_, err := g.Ask(ctx, graphstore.Everything, []graphstore.AskRequest{ask("v2")})
+	require.NoError(t, err)
+	g.one(`CREATE (:Waiver {id: 'w', until: date(), grantedAt: datetime()})-[:WAIVES]->(:Finding {fingerprint: 'f'}), (:ApiKey {id: 'k', createdAt: datetime()}),
+		(:Subscription {id: 's', createdAt: datetime()}), (:Notice {id: 'n', told: false, at: datetime(), kind: 'k', owner: 'supplier', supplier: 'S1', manufacturerId: ''}),
+		(:Recipient {address: 'a', suspendedAt: datetime()}) RETURN 1`)
+	for name, count := range map[string]func(graphstore.Scope) (int, int64, error){
+		"asked": func(s graphstore.Scope) (int, int64, error) {
+			return counts(g.AskedPage(ctx, s, graphstore.AskedFilter{}, graphstore.AskedPlace{}, 1))
+		},
+		"waivers": func(s graphstore.Scope) (int, int64, error) {
+			return counts(g.WaiverPage(ctx, s, true, graphstore.Place{}, 1))
+		},
+		"keys":    func(s graphstore.Scope) (int, int64, error) { return counts(g.KeyPage(ctx, s, graphstore.Place{}, 1)) },
+		"parties": func(s graphstore.Scope) (int, int64, error) { return counts(g.PartyPage(ctx, s, "", 1)) },
+		"subscriptions": func(s graphstore.Scope) (int, int64, error) {
+			return counts(g.SubscriptionPage(ctx, s, graphstore.Place{}, 1))
+		},
+		"undeliverable": func(s graphstore.Scope) (int, int64, error) {
+			return counts(g.UndeliverablePage(ctx, s, graphstore.UndeliverablePlace{}, 1))
+		},
+		"suspended": func(s graphstore.Scope) (int, int64, error) { return counts(g.SuspendedPage(ctx, s, "", 1)) },
+	} {
+		for _, scope := range []graphstore.Scope{severn, acme} {
+			found, total, err := count(scope)
+			require.NoError(t, err, name)
+			require.Zero(t, found, name)
+			require.Zero(t, total, name)
+		}
+		found, total, err := count(graphstore.Everything)
+		require.NoError(t, err, name)
+		require.Equal(t, 1, found, name)
+		require.Positive(t, total, name)
+	}
+}
+
+// counts is how many a page holds, and how many there are in all.
+func counts[T any](found []T, total int64, err error) (int, int64, error) {
+	return len(found), total, err
 }
 
 func TestASupplierSeesAllVersionsAndItsOwnInstalls(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 var (
 	addSubscription     = statement("add_subscription")
 	listSubscriptions   = statement("list_subscriptions")
+	countSubscriptions  = statement("count_subscriptions")
 	changeSubscription  = statement("change_subscription")
 	advanceSubscription = statement("advance_subscription")
 )
@@ -92,7 +93,18 @@ func orEmpty(list []string) []string {
 
 // Subscriptions returns every subscription, the oldest first.
 func (s *Store) Subscriptions(ctx context.Context, scope Scope) ([]Subscription, error) {
-	return s.subscriptions(ctx, scope, "")
+	return s.subscriptions(ctx, scope, "", Place{}, wholeList)
+}
+
+// SubscriptionPage lists at most limit subscriptions after the place of one, which is
+// when it was added and its id, the oldest first, and how many there are in all.
+func (s *Store) SubscriptionPage(ctx context.Context, scope Scope, after Place, limit int) ([]Subscription, int64, error) {
+	counted, err := s.read(ctx, scope, countSubscriptions, nil)
+	if err != nil {
+		return nil, 0, err
+	}
+	found, err := s.subscriptions(ctx, scope, "", after, limit)
+	return found, counted[0].number("total"), err
 }
 
 // Subscription returns one; ErrNotFound if there is none or it was removed.
@@ -100,7 +112,7 @@ func (s *Store) Subscription(ctx context.Context, scope Scope, id string) (Subsc
 	if id == "" {
 		return Subscription{}, fmt.Errorf("subscription: %w", ErrNotFound)
 	}
-	all, err := s.subscriptions(ctx, scope, id)
+	all, err := s.subscriptions(ctx, scope, id, Place{}, 1)
 	if err == nil && len(all) == 0 {
 		err = fmt.Errorf("subscription %s: %w", id, ErrNotFound)
 	}
@@ -110,8 +122,10 @@ func (s *Store) Subscription(ctx context.Context, scope Scope, id string) (Subsc
 	return all[0], nil
 }
 
-func (s *Store) subscriptions(ctx context.Context, scope Scope, id string) ([]Subscription, error) {
-	rows, err := s.read(ctx, scope, listSubscriptions, map[string]any{"id": id})
+func (s *Store) subscriptions(ctx context.Context, scope Scope, id string, after Place, limit int) ([]Subscription, error) {
+	params := after.params(limit)
+	params["id"] = id
+	rows, err := s.read(ctx, scope, listSubscriptions, params)
 	out := make([]Subscription, 0, len(rows))
 	for _, r := range rows {
 		out = append(out, toSubscription(asRow(r.value("subscription"))))

@@ -193,12 +193,13 @@ func TestListsBeginAtAnIndex(t *testing.T) {
 	none := map[string]any{
 		"after": "", "afterRank": 0, "limit": 10, "models": []any{}, "keys": []any{}, "makers": []any{}, "maker": "", "deviceType": "", "declaration": "", "listed": nil, "q": "",
 		"id": "", "key": "", "manufacturer": "", "most": 10, "begin": "", "end": "z", "model": "m", "inService": nil, "before": "", "kind": "", "status": "",
+		"entryId": "", "afterDirection": "", "afterNth": 0, "afterOn": nil, "afterAt": 0,
 	}
 	findings := map[string]any{
 		"atModels": []any{}, "atRules": []any{}, "atManufacturers": []any{}, "atSuppliers": []any{}, "rule": "", "states": []any{}, "manufacturer": "", "supplier": "", "severity": "",
 		"model": "", "class": "", "baseline": nil, "overdue": nil, "sort": "", "afterKey": "", "afterRule": "", "afterSubject": "", "afterFingerprint": "", "limit": 10, "causes": 3, "plain": "rule",
 	}
-	for _, name := range []string{"page_versions", "pick_versions", "list_models", "list_cohorts", "list_model_cohorts", "count_cohorts", "count_model_cohorts"} {
+	for _, name := range []string{"page_versions", "pick_versions", "list_models", "list_cohorts", "list_model_cohorts", "count_cohorts", "count_model_cohorts", "list_parties", "explain_history", "count_history", "count_edges"} {
 		t.Run(name, func(t *testing.T) {
 			plan, err := g.Explain(t.Context(), graphstore.Statements()[name].Text, none)
 			require.NoError(t, err)

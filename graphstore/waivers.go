@@ -14,6 +14,7 @@ var (
 	createWaiver       = statement("create_waiver")
 	endWaiver          = statement("end_waiver")
 	listWaivers        = statement("list_waivers")
+	countWaivers       = statement("count_waivers")
 	listStandingCauses = statement("list_standing_causes")
 )
 
@@ -182,7 +183,7 @@ func (s *Store) Waiver(ctx context.Context, scope Scope, id string) (Waiver, err
 	if id == "" {
 		return Waiver{}, fmt.Errorf("waiver: %w", ErrNotFound)
 	}
-	all, err := s.waivers(ctx, scope, id, true)
+	all, err := s.waivers(ctx, scope, id, true, Place{}, 1)
 	if err == nil && len(all) == 0 {
 		err = fmt.Errorf("waiver %s: %w", id, ErrNotFound)
 	}
@@ -194,11 +195,25 @@ func (s *Store) Waiver(ctx context.Context, scope Scope, id string) (Waiver, err
 
 // Waivers returns the waivers that stand, or all that there ever were, newest first.
 func (s *Store) Waivers(ctx context.Context, scope Scope, ended bool) ([]Waiver, error) {
-	return s.waivers(ctx, scope, "", ended)
+	return s.waivers(ctx, scope, "", ended, Place{}, wholeList)
 }
 
-func (s *Store) waivers(ctx context.Context, scope Scope, id string, ended bool) ([]Waiver, error) {
-	rows, err := s.read(ctx, scope, listWaivers, map[string]any{"id": id, "ended": ended})
+// WaiverPage lists at most limit of the waivers that stand, or of all that there
+// ever were, after the place of one, which is when it was granted and its id, newest
+// first; and how many there are in all.
+func (s *Store) WaiverPage(ctx context.Context, scope Scope, ended bool, after Place, limit int) ([]Waiver, int64, error) {
+	counted, err := s.read(ctx, scope, countWaivers, map[string]any{"ended": ended})
+	if err != nil {
+		return nil, 0, err
+	}
+	found, err := s.waivers(ctx, scope, "", ended, after, limit)
+	return found, counted[0].number("total"), err
+}
+
+func (s *Store) waivers(ctx context.Context, scope Scope, id string, ended bool, after Place, limit int) ([]Waiver, error) {
+	params := after.params(limit)
+	params["id"], params["ended"] = id, ended
+	rows, err := s.read(ctx, scope, listWaivers, params)
 	out := make([]Waiver, 0, len(rows))
 	for _, r := range rows {
 		w := asRow(r.value("waiver"))

@@ -1,5 +1,6 @@
-// One row a party.
+// One row a party after $after, by name.
 MATCH (p:Party)
-WHERE $everything
+WHERE $everything AND p.partyId > $after
 RETURN properties(p) AS party
 ORDER BY p.partyId
+LIMIT $limit
