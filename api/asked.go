@@ -11,6 +11,7 @@ import (
 const askedPath = apiRoot + "/asked"
 
 type askedInput struct {
+	Page
 	Party string `query:"party" maxLength:"1000" doc:"Only requests to this party."`
 	Entry string `query:"entry" maxLength:"1000" doc:"Only requests about this entry, by its CPL Entry ID."`
 }
@@ -18,7 +19,7 @@ type askedInput struct {
 type askedOutput struct {
 	Body struct {
 		Asked []graphstore.Asked `json:"asked" doc:"Oldest first."`
-		Total int                `json:"total"`
+		Paged
 	} `nameHint:"AskedList"`
 }
 
@@ -50,16 +51,24 @@ func (s *Server) addAsked() {
 }
 
 func (s *Server) listAsked(ctx context.Context, in *askedInput) (*askedOutput, error) {
+	filters := []string{in.Party, in.Entry}
+	key, err := decodeCursor(in.Cursor, "asked", filters, 4)
+	if err != nil {
+		return nil, err
+	}
 	f := graphstore.AskedFilter{Party: in.Party}
 	if in.Entry != "" {
 		f.Entries = []string{in.Entry}
 	}
-	found, err := s.o.Store.Asked(ctx, s.scope(ctx), f)
+	after := graphstore.AskedPlace{On: cpl.Date(key[0]), EntryID: key[1], Party: key[2], ID: key[3]}
+	found, total, err := s.o.Store.AskedPage(ctx, s.scope(ctx), f, after, in.Limit+1)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore
 	}
 	out := &askedOutput{}
-	out.Body.Asked, out.Body.Total = found, len(found)
+	out.Body.Asked, out.Body.Paged = cutPage(found, in.Limit, total, "asked", filters, func(a graphstore.Asked) []string {
+		return []string{string(a.On), a.EntryID, a.Party, a.ID}
+	})
 	return out, nil
 }
 

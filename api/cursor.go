@@ -5,7 +5,9 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/json"
+	"strconv"
 	"strings"
+	"time"
 
 	"waymark/graphstore"
 )
@@ -43,6 +45,30 @@ func paged(m graphstore.Matches) Paged {
 		p.TotalIs = totalAtLeast
 	}
 	return p
+}
+
+// cutPage cuts what was read, one more than the page may hold, to a page, and says how
+// many match in all. keyOf gives the key of the page's last item, after which the next
+// page of the list with these filters begins.
+func cutPage[T any](found []T, limit int, total int64, list string, filters []string, keyOf func(T) []string) ([]T, Paged) {
+	page := Paged{Total: total, TotalIs: totalExact}
+	if len(found) > limit {
+		found = found[:limit]
+		page.Next = encodeCursor(list, filters, keyOf(found[limit-1]))
+	}
+	return found, page
+}
+
+// placeKey is the key of a place in a list that is in the order of a moment.
+func placeKey(at time.Time, id string) []string {
+	return []string{strconv.FormatInt(at.UnixNano(), 10), id}
+}
+
+// placeOf reads what placeKey made; blank parts are before the first.
+func placeOf(key []string) graphstore.Place {
+	// The first page has no moment, which is 0.
+	nanoseconds, _ := strconv.ParseInt(key[0], 10, 64)
+	return graphstore.Place{At: time.Unix(0, nanoseconds), ID: key[1]}
 }
 
 // cursor is where a page of a list ended.

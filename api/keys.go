@@ -15,8 +15,8 @@ const keysPath = apiRoot + "/keys"
 
 type keysOutput struct {
 	Body struct {
-		Keys  []graphstore.Key `json:"keys" doc:"Newest first, revoked ones too; no secrets."`
-		Total int              `json:"total"`
+		Keys []graphstore.Key `json:"keys" doc:"Newest first, revoked ones too; no secrets."`
+		Paged
 	} `nameHint:"KeyList"`
 }
 
@@ -65,13 +65,17 @@ func (s *Server) addKeys() {
 		"Ends a key for good, on every replica within five seconds. It stays in the list. One that is revoked already stays as it is.", http.StatusNotFound), s.revokeKey)
 }
 
-func (s *Server) listKeys(ctx context.Context, _ *struct{}) (*keysOutput, error) {
-	found, err := s.o.Store.Keys(ctx, s.scope(ctx))
+func (s *Server) listKeys(ctx context.Context, in *struct{ Page }) (*keysOutput, error) {
+	key, err := decodeCursor(in.Cursor, "keys", nil, 2)
+	if err != nil {
+		return nil, err
+	}
+	found, total, err := s.o.Store.KeyPage(ctx, s.scope(ctx), placeOf(key), in.Limit+1)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore
 	}
 	out := &keysOutput{}
-	out.Body.Keys, out.Body.Total = found, len(found)
+	out.Body.Keys, out.Body.Paged = cutPage(found, in.Limit, total, "keys", nil, func(k graphstore.Key) []string { return placeKey(k.CreatedAt, k.ID) })
 	return out, nil
 }
 

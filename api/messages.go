@@ -32,17 +32,8 @@ type messageOutput struct {
 	} `nameHint:"MessageAnswer"`
 }
 
-type undeliverableOutput struct {
-	Body struct {
-		Undeliverable []graphstore.Undeliverable      `json:"undeliverable" doc:"What there is to tell and nobody to tell it to, most first."`
-		Suspended     []graphstore.SuspendedRecipient `json:"suspended" doc:"Addresses that get no more mail, since they keep refusing it."`
-	} `nameHint:"UndeliverableList"`
-}
-
 func (s *Server) addMessages() {
 	register(s, operation("list-messages", http.MethodGet, messagesPath, "mail", "List messages", "Mail that waits, was sent or could not be, page by page."), s.listMessages)
-	register(s, operation("list-undeliverable", http.MethodGet, apiRoot+"/undeliverable", "mail", "List what cannot be told",
-		"What there is to tell to a party without an address, and recipients that are suspended since they keep refusing."), s.listUndeliverable)
 	register(s, operation("resend-message", http.MethodPost, messagesPath+"/{id}/resend", "mail", "Resend a message",
 		"Queues a message again under the same Message-ID, and lifts the suspension of its recipient.", http.StatusNotFound, http.StatusConflict), s.resendMessage)
 }
@@ -64,16 +55,6 @@ func (s *Server) listMessages(ctx context.Context, in *messagesInput) (*messages
 	}
 	out.Body.Messages = found
 	return out, nil
-}
-
-func (s *Server) listUndeliverable(ctx context.Context, _ *struct{}) (*undeliverableOutput, error) {
-	out := &undeliverableOutput{}
-	var err error
-	if out.Body.Undeliverable, err = s.o.Store.Undeliverable(ctx, s.scope(ctx)); err != nil {
-		return nil, err //nolint:wrapcheck // worded by graphstore
-	}
-	out.Body.Suspended, err = s.o.Store.SuspendedRecipients(ctx, s.scope(ctx))
-	return out, err //nolint:wrapcheck // worded by graphstore
 }
 
 func (s *Server) resendMessage(ctx context.Context, in *messageIDInput) (*messageOutput, error) {

@@ -10,7 +10,7 @@ import (
 type partiesOutput struct {
 	Body struct {
 		Parties []graphstore.Party `json:"parties" doc:"By name."`
-		Total   int                `json:"total"`
+		Paged
 	} `nameHint:"PartyList"`
 }
 
@@ -19,12 +19,16 @@ func (s *Server) addParties() {
 		"The organisations: who is who, and whose manufacturer identifiers are whose."), s.listParties)
 }
 
-func (s *Server) listParties(ctx context.Context, _ *struct{}) (*partiesOutput, error) {
-	found, err := s.o.Store.Parties(ctx, s.scope(ctx))
+func (s *Server) listParties(ctx context.Context, in *struct{ Page }) (*partiesOutput, error) {
+	key, err := decodeCursor(in.Cursor, "parties", nil, 1)
+	if err != nil {
+		return nil, err
+	}
+	found, total, err := s.o.Store.PartyPage(ctx, s.scope(ctx), key[0], in.Limit+1)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore
 	}
 	out := &partiesOutput{}
-	out.Body.Parties, out.Body.Total = found, len(found)
+	out.Body.Parties, out.Body.Paged = cutPage(found, in.Limit, total, "parties", nil, func(p graphstore.Party) []string { return []string{p.ID} })
 	return out, nil
 }

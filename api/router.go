@@ -175,6 +175,7 @@ func (s *Server) addRoutes() {
 	s.addVerify()
 	s.addSubscriptions()
 	s.addMessages()
+	s.addUndeliverable()
 	s.addKeys()
 	s.addAudit()
 	s.addSessions()

@@ -68,7 +68,7 @@ type (
 type subscriptionsOutput struct {
 	Body struct {
 		Subscriptions []graphstore.Subscription `json:"subscriptions" doc:"The oldest first."`
-		Total         int                       `json:"total"`
+		Paged
 	} `nameHint:"SubscriptionList"`
 }
 
@@ -117,13 +117,17 @@ func (s *Server) mailer() (*mail.Mailer, error) {
 	return s.o.Mailer, nil
 }
 
-func (s *Server) listSubscriptions(ctx context.Context, _ *struct{}) (*subscriptionsOutput, error) {
-	found, err := s.o.Store.Subscriptions(ctx, s.scope(ctx))
+func (s *Server) listSubscriptions(ctx context.Context, in *struct{ Page }) (*subscriptionsOutput, error) {
+	key, err := decodeCursor(in.Cursor, "subscriptions", nil, 2)
+	if err != nil {
+		return nil, err
+	}
+	found, total, err := s.o.Store.SubscriptionPage(ctx, s.scope(ctx), placeOf(key), in.Limit+1)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore
 	}
 	out := &subscriptionsOutput{}
-	out.Body.Subscriptions, out.Body.Total = found, len(found)
+	out.Body.Subscriptions, out.Body.Paged = cutPage(found, in.Limit, total, "subscriptions", nil, func(sub graphstore.Subscription) []string { return placeKey(sub.CreatedAt, sub.ID) })
 	return out, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"waymark/analytics"
 	"waymark/cpl"
@@ -25,13 +26,14 @@ type waiverRequest struct {
 type waiverInput struct{ Body waiverRequest }
 
 type waiversInput struct {
+	Page
 	Ended bool `query:"ended" doc:"Also those that have ended."`
 }
 
 type waiversOutput struct {
 	Body struct {
 		Waivers []graphstore.Waiver `json:"waivers" doc:"Newest first."`
-		Total   int                 `json:"total"`
+		Paged
 	} `nameHint:"WaiverList"`
 }
 
@@ -65,12 +67,17 @@ func (s *Server) addWaivers() {
 }
 
 func (s *Server) listWaivers(ctx context.Context, in *waiversInput) (*waiversOutput, error) {
-	found, err := s.o.Store.Waivers(ctx, s.scope(ctx), in.Ended)
+	filters := []string{strconv.FormatBool(in.Ended)}
+	key, err := decodeCursor(in.Cursor, "waivers", filters, 2)
+	if err != nil {
+		return nil, err
+	}
+	found, total, err := s.o.Store.WaiverPage(ctx, s.scope(ctx), in.Ended, placeOf(key), in.Limit+1)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore
 	}
 	out := &waiversOutput{}
-	out.Body.Waivers, out.Body.Total = found, len(found)
+	out.Body.Waivers, out.Body.Paged = cutPage(found, in.Limit, total, "waivers", filters, func(w graphstore.Waiver) []string { return placeKey(w.GrantedAt, w.ID) })
 	return out, nil
 }
 

@@ -18,6 +18,12 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for AskedListTotalIs.
+const (
+	AskedListTotalIsAtLeast AskedListTotalIs = "at-least"
+	AskedListTotalIsExact   AskedListTotalIs = "exact"
+)
+
 // Defines values for AuditListTotalIs.
 const (
 	AuditListTotalIsAtLeast AuditListTotalIs = "at-least"
@@ -45,6 +51,12 @@ const (
 const (
 	ImportListTotalIsAtLeast ImportListTotalIs = "at-least"
 	ImportListTotalIsExact   ImportListTotalIs = "exact"
+)
+
+// Defines values for KeyListTotalIs.
+const (
+	KeyListTotalIsAtLeast KeyListTotalIs = "at-least"
+	KeyListTotalIsExact   KeyListTotalIs = "exact"
 )
 
 // Defines values for KeyRequestRole.
@@ -93,6 +105,12 @@ const (
 const (
 	ModelListTotalIsAtLeast ModelListTotalIs = "at-least"
 	ModelListTotalIsExact   ModelListTotalIs = "exact"
+)
+
+// Defines values for PartyListTotalIs.
+const (
+	PartyListTotalIsAtLeast PartyListTotalIs = "at-least"
+	PartyListTotalIsExact   PartyListTotalIs = "exact"
 )
 
 // Defines values for ProblemCode.
@@ -366,6 +384,12 @@ const (
 	SubscriptionChangeSeveritiesMedium   SubscriptionChangeSeverities = "medium"
 )
 
+// Defines values for SubscriptionListTotalIs.
+const (
+	SubscriptionListTotalIsAtLeast SubscriptionListTotalIs = "at-least"
+	SubscriptionListTotalIsExact   SubscriptionListTotalIs = "exact"
+)
+
 // Defines values for SubscriptionRequestAudience.
 const (
 	SubscriptionRequestAudienceManufacturer SubscriptionRequestAudience = "manufacturer"
@@ -421,10 +445,34 @@ const (
 	TriageRequestToOpen         TriageRequestTo = "open"
 )
 
+// Defines values for UndeliverableListTotalIs.
+const (
+	UndeliverableListTotalIsAtLeast UndeliverableListTotalIs = "at-least"
+	UndeliverableListTotalIsExact   UndeliverableListTotalIs = "exact"
+)
+
+// Defines values for VersionEdgesTotalIs.
+const (
+	VersionEdgesTotalIsAtLeast VersionEdgesTotalIs = "at-least"
+	VersionEdgesTotalIsExact   VersionEdgesTotalIs = "exact"
+)
+
+// Defines values for VersionHistoryTotalIs.
+const (
+	VersionHistoryTotalIsAtLeast VersionHistoryTotalIs = "at-least"
+	VersionHistoryTotalIsExact   VersionHistoryTotalIs = "exact"
+)
+
 // Defines values for VersionListTotalIs.
 const (
 	VersionListTotalIsAtLeast VersionListTotalIs = "at-least"
 	VersionListTotalIsExact   VersionListTotalIs = "exact"
+)
+
+// Defines values for WaiverListTotalIs.
+const (
+	WaiverListTotalIsAtLeast WaiverListTotalIs = "at-least"
+	WaiverListTotalIsExact   WaiverListTotalIs = "exact"
 )
 
 // Defines values for ListCohortsParamsInService.
@@ -722,8 +770,17 @@ type AskedAnswer struct {
 type AskedList struct {
 	// Asked Oldest first.
 	Asked []Asked `json:"asked"`
-	Total int64   `json:"total"`
+
+	// Next Cursor of the next page; absent on the last one.
+	Next *string `json:"next,omitempty"`
+
+	// Total How many match, before paging.
+	Total   int64            `json:"total"`
+	TotalIs AskedListTotalIs `json:"totalIs"`
 }
+
+// AskedListTotalIs defines model for AskedList.TotalIs.
+type AskedListTotalIs string
 
 // AuditCheck defines model for AuditCheck.
 type AuditCheck struct {
@@ -1237,9 +1294,18 @@ type KeyAnswer struct {
 // KeyList defines model for KeyList.
 type KeyList struct {
 	// Keys Newest first, revoked ones too; no secrets.
-	Keys  []Key `json:"keys"`
-	Total int64 `json:"total"`
+	Keys []Key `json:"keys"`
+
+	// Next Cursor of the next page; absent on the last one.
+	Next *string `json:"next,omitempty"`
+
+	// Total How many match, before paging.
+	Total   int64          `json:"total"`
+	TotalIs KeyListTotalIs `json:"totalIs"`
 }
+
+// KeyListTotalIs defines model for KeyList.TotalIs.
+type KeyListTotalIs string
 
 // KeyRequest defines model for KeyRequest.
 type KeyRequest struct {
@@ -1482,10 +1548,19 @@ type Party struct {
 
 // PartyList defines model for PartyList.
 type PartyList struct {
+	// Next Cursor of the next page; absent on the last one.
+	Next *string `json:"next,omitempty"`
+
 	// Parties By name.
 	Parties []Party `json:"parties"`
-	Total   int64   `json:"total"`
+
+	// Total How many match, before paging.
+	Total   int64            `json:"total"`
+	TotalIs PartyListTotalIs `json:"totalIs"`
 }
+
+// PartyListTotalIs defines model for PartyList.TotalIs.
+type PartyListTotalIs string
 
 // Preview defines model for Preview.
 type Preview struct {
@@ -2103,10 +2178,19 @@ type SubscriptionChangeSeverities string
 
 // SubscriptionList defines model for SubscriptionList.
 type SubscriptionList struct {
+	// Next Cursor of the next page; absent on the last one.
+	Next *string `json:"next,omitempty"`
+
 	// Subscriptions The oldest first.
 	Subscriptions []Subscription `json:"subscriptions"`
-	Total         int64          `json:"total"`
+
+	// Total How many match, before paging.
+	Total   int64                   `json:"total"`
+	TotalIs SubscriptionListTotalIs `json:"totalIs"`
 }
+
+// SubscriptionListTotalIs defines model for SubscriptionList.TotalIs.
+type SubscriptionListTotalIs string
 
 // SubscriptionPreview defines model for SubscriptionPreview.
 type SubscriptionPreview struct {
@@ -2267,12 +2351,22 @@ type Undeliverable struct {
 
 // UndeliverableList defines model for UndeliverableList.
 type UndeliverableList struct {
-	// Suspended Addresses that get no more mail, since they keep refusing it.
+	// Next Cursor of the next page; absent on the last one.
+	Next *string `json:"next,omitempty"`
+
+	// Suspended Addresses that get no more mail, since they keep refusing it, by address; after all that is undeliverable.
 	Suspended []SuspendedRecipient `json:"suspended"`
 
-	// Undeliverable What there is to tell and nobody to tell it to, most first.
+	// Total How many match, before paging.
+	Total   int64                    `json:"total"`
+	TotalIs UndeliverableListTotalIs `json:"totalIs"`
+
+	// Undeliverable What there is to tell and nobody to tell it to, by role, party and manufacturer identifier.
 	Undeliverable []Undeliverable `json:"undeliverable"`
 }
+
+// UndeliverableListTotalIs defines model for UndeliverableList.TotalIs.
+type UndeliverableListTotalIs string
 
 // UnknownBody defines model for UnknownBody.
 type UnknownBody struct {
@@ -2366,19 +2460,38 @@ type VersionDetail struct {
 
 // VersionEdges defines model for VersionEdges.
 type VersionEdges struct {
-	// In From what the version cites, or cited.
+	// In From what the version cites, or cited, by entry.
 	In []DeclaredEdge `json:"in"`
 
-	// Out To what cites the version, or cited it.
+	// Next Cursor of the next page; absent on the last one.
+	Next *string `json:"next,omitempty"`
+
+	// Out To what cites the version, or cited it, by entry; after all that is in.
 	Out []DeclaredEdge `json:"out"`
+
+	// Total How many match, before paging.
+	Total   int64               `json:"total"`
+	TotalIs VersionEdgesTotalIs `json:"totalIs"`
 }
+
+// VersionEdgesTotalIs defines model for VersionEdges.TotalIs.
+type VersionEdgesTotalIs string
 
 // VersionHistory defines model for VersionHistory.
 type VersionHistory struct {
 	// History Oldest first.
 	History []VersionStatement `json:"history"`
-	Total   int64              `json:"total"`
+
+	// Next Cursor of the next page; absent on the last one.
+	Next *string `json:"next,omitempty"`
+
+	// Total How many match, before paging.
+	Total   int64                 `json:"total"`
+	TotalIs VersionHistoryTotalIs `json:"totalIs"`
 }
+
+// VersionHistoryTotalIs defines model for VersionHistory.TotalIs.
+type VersionHistoryTotalIs string
 
 // VersionLink defines model for VersionLink.
 type VersionLink struct {
@@ -2470,11 +2583,19 @@ type WaiverAnswer struct {
 
 // WaiverList defines model for WaiverList.
 type WaiverList struct {
-	Total int64 `json:"total"`
+	// Next Cursor of the next page; absent on the last one.
+	Next *string `json:"next,omitempty"`
+
+	// Total How many match, before paging.
+	Total   int64             `json:"total"`
+	TotalIs WaiverListTotalIs `json:"totalIs"`
 
 	// Waivers Newest first.
 	Waivers []Waiver `json:"waivers"`
 }
+
+// WaiverListTotalIs defines model for WaiverList.TotalIs.
+type WaiverListTotalIs string
 
 // WaiverRequest defines model for WaiverRequest.
 type WaiverRequest struct {
@@ -2531,6 +2652,12 @@ type PreconditionRequired = ProblemBody
 
 // ListAskedParams defines parameters for ListAsked.
 type ListAskedParams struct {
+	// Limit How many to answer with at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next of an earlier answer to the same request.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
 	// Party Only requests to this party.
 	Party *string `form:"party,omitempty" json:"party,omitempty"`
 
@@ -2888,6 +3015,12 @@ type ReadInstallTotalsParams struct {
 
 // ListKeysParams defines parameters for ListKeys.
 type ListKeysParams struct {
+	// Limit How many to answer with at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next of an earlier answer to the same request.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
 	// IfNoneMatch The ETag of an earlier answer to the same request: 304 if it would be the same.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
@@ -2987,6 +3120,12 @@ type ReadModelParams struct {
 
 // ListPartiesParams defines parameters for ListParties.
 type ListPartiesParams struct {
+	// Limit How many to answer with at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next of an earlier answer to the same request.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
 	// IfNoneMatch The ETag of an earlier answer to the same request: 304 if it would be the same.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
@@ -3206,6 +3345,12 @@ type EndSessionsParams struct {
 
 // ListSubscriptionsParams defines parameters for ListSubscriptions.
 type ListSubscriptionsParams struct {
+	// Limit How many to answer with at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next of an earlier answer to the same request.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
 	// IfNoneMatch The ETag of an earlier answer to the same request: 304 if it would be the same.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
@@ -3269,6 +3414,12 @@ type ReadTrendParams struct {
 
 // ListUndeliverableParams defines parameters for ListUndeliverable.
 type ListUndeliverableParams struct {
+	// Limit How many to answer with at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next of an earlier answer to the same request.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
 	// IfNoneMatch The ETag of an earlier answer to the same request: 304 if it would be the same.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
@@ -3323,18 +3474,36 @@ type ReadVersionParams struct {
 
 // ReadVersionEdgesParams defines parameters for ReadVersionEdges.
 type ReadVersionEdgesParams struct {
+	// Limit How many to answer with at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next of an earlier answer to the same request.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
 	// IfNoneMatch The ETag of an earlier answer to the same request: 304 if it would be the same.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // ReadVersionHistoryParams defines parameters for ReadVersionHistory.
 type ReadVersionHistoryParams struct {
+	// Limit How many to answer with at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next of an earlier answer to the same request.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
 	// IfNoneMatch The ETag of an earlier answer to the same request: 304 if it would be the same.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // ListWaiversParams defines parameters for ListWaivers.
 type ListWaiversParams struct {
+	// Limit How many to answer with at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next of an earlier answer to the same request.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
 	// Ended Also those that have ended.
 	Ended *bool `form:"ended,omitempty" json:"ended,omitempty"`
 
@@ -4339,7 +4508,7 @@ type ClientInterface interface {
 
 	// ListUndeliverable List what cannot be told
 	//
-	// What there is to tell to a party without an address, and recipients that are suspended since they keep refusing.
+	// What there is to tell to a party without an address, and then recipients that are suspended since they keep refusing. A page holds of both together as many as limit says, and the total is of both.
 	//
 	// Corresponds with GET /api/v1/undeliverable (the `ListUndeliverable` operationId).
 	ListUndeliverable(ctx context.Context, params *ListUndeliverableParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4369,7 +4538,7 @@ type ClientInterface interface {
 
 	// ReadVersionEdges Read a version's edges
 	//
-	// The upgrades declared from and to the entry, ended ones too, and why one cannot be done. A manufacturer sees of other manufacturers' versions the ids that it cites.
+	// The upgrades declared from and to the entry, ended ones too, and why one cannot be done. A manufacturer sees of other manufacturers' versions the ids that it cites. A page holds of both together as many as limit says, and the total is of both.
 	//
 	// Corresponds with GET /api/v1/versions/{entryId}/edges (the `ReadVersionEdges` operationId).
 	ReadVersionEdges(ctx context.Context, entryID string, params *ReadVersionEdgesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5845,7 +6014,7 @@ func (c *Client) ReadTrend(ctx context.Context, params *ReadTrendParams, reqEdit
 
 // ListUndeliverable List what cannot be told
 //
-// What there is to tell to a party without an address, and recipients that are suspended since they keep refusing.
+// What there is to tell to a party without an address, and then recipients that are suspended since they keep refusing. A page holds of both together as many as limit says, and the total is of both.
 //
 // Corresponds with GET /api/v1/undeliverable (the `ListUndeliverable` operationId).
 func (c *Client) ListUndeliverable(ctx context.Context, params *ListUndeliverableParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5915,7 +6084,7 @@ func (c *Client) ReadVersion(ctx context.Context, entryID string, params *ReadVe
 
 // ReadVersionEdges Read a version's edges
 //
-// The upgrades declared from and to the entry, ended ones too, and why one cannot be done. A manufacturer sees of other manufacturers' versions the ids that it cites.
+// The upgrades declared from and to the entry, ended ones too, and why one cannot be done. A manufacturer sees of other manufacturers' versions the ids that it cites. A page holds of both together as many as limit says, and the total is of both.
 //
 // Corresponds with GET /api/v1/versions/{entryId}/edges (the `ReadVersionEdges` operationId).
 func (c *Client) ReadVersionEdges(ctx context.Context, entryID string, params *ReadVersionEdgesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6288,6 +6457,30 @@ func NewListAskedRequest(server string, params *ListAskedParams) (*http.Request,
 		// styled parameters, preserving literal commas as delimiters
 		// per the OpenAPI spec (e.g. "color=blue,black,brown").
 		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
 
 		if params.Party != nil {
 
@@ -8146,6 +8339,45 @@ func NewListKeysRequest(server string, params *ListKeysParams) (*http.Request, e
 		return nil, err
 	}
 
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
@@ -8863,6 +9095,45 @@ func NewListPartiesRequest(server string, params *ListPartiesParams) (*http.Requ
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -10242,6 +10513,45 @@ func NewListSubscriptionsRequest(server string, params *ListSubscriptionsParams)
 		return nil, err
 	}
 
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
@@ -10742,6 +11052,45 @@ func NewListUndeliverableRequest(server string, params *ListUndeliverableParams)
 		return nil, err
 	}
 
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
@@ -11037,6 +11386,45 @@ func NewReadVersionEdgesRequest(server string, entryID string, params *ReadVersi
 		return nil, err
 	}
 
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
@@ -11084,6 +11472,45 @@ func NewReadVersionHistoryRequest(server string, entryID string, params *ReadVer
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -11136,6 +11563,30 @@ func NewListWaiversRequest(server string, params *ListWaiversParams) (*http.Requ
 		// styled parameters, preserving literal commas as delimiters
 		// per the OpenAPI spec (e.g. "color=blue,black,brown").
 		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
 
 		if params.Ended != nil {
 
@@ -12645,7 +13096,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListUndeliverableWithResponse List what cannot be told
 	//
-	// What there is to tell to a party without an address, and recipients that are suspended since they keep refusing.
+	// What there is to tell to a party without an address, and then recipients that are suspended since they keep refusing. A page holds of both together as many as limit says, and the total is of both.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -12681,7 +13132,7 @@ type ClientWithResponsesInterface interface {
 
 	// ReadVersionEdgesWithResponse Read a version's edges
 	//
-	// The upgrades declared from and to the entry, ended ones too, and why one cannot be done. A manufacturer sees of other manufacturers' versions the ids that it cites.
+	// The upgrades declared from and to the entry, ended ones too, and why one cannot be done. A manufacturer sees of other manufacturers' versions the ids that it cites. A page holds of both together as many as limit says, and the total is of both.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -16048,7 +16499,7 @@ func (c *ClientWithResponses) ReadTrendWithResponse(ctx context.Context, params 
 
 // ListUndeliverableWithResponse List what cannot be told
 //
-// What there is to tell to a party without an address, and recipients that are suspended since they keep refusing.
+// What there is to tell to a party without an address, and then recipients that are suspended since they keep refusing. A page holds of both together as many as limit says, and the total is of both.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -16108,7 +16559,7 @@ func (c *ClientWithResponses) ReadVersionWithResponse(ctx context.Context, entry
 
 // ReadVersionEdgesWithResponse Read a version's edges
 //
-// The upgrades declared from and to the entry, ended ones too, and why one cannot be done. A manufacturer sees of other manufacturers' versions the ids that it cites.
+// The upgrades declared from and to the entry, ended ones too, and why one cannot be done. A manufacturer sees of other manufacturers' versions the ids that it cites. A page holds of both together as many as limit says, and the total is of both.
 //
 // Returns a wrapper object for the known response body format(s).
 //
