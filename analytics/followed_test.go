@@ -171,7 +171,7 @@ func TestAStaleChangeIsRefusedAndTriageIsCounted(t *testing.T) {
 	f := newFollower(t)
 	ctx, all := t.Context(), graphstore.Everything
 	seen := f.cause.Revision
-	change := graphstore.StateChange{To: "acknowledged", Why: "raised", By: "pat", Revision: &seen}
+	change := graphstore.StateChange{To: "acknowledged", Why: "raised", By: "pat", Revisions: []int64{seen - 1, seen}}
 	detail, err := f.ChangeState(ctx, all, f.cause.Fingerprint, change)
 	require.NoError(t, err)
 	last := detail.Trail[len(detail.Trail)-1]
@@ -181,7 +181,8 @@ func TestAStaleChangeIsRefusedAndTriageIsCounted(t *testing.T) {
 	var stale *graphstore.StaleError
 	require.ErrorAs(t, err, &stale)
 	require.Equal(t, "acknowledged", stale.Finding.State)
-	change.Revision = nil
+	require.Equal(t, seen, stale.Made)
+	change.Revisions = nil
 	change.To = "acknowledged"
 	_, err = f.ChangeState(ctx, all, f.cause.Fingerprint, change)
 	require.Equal(t, "state-unchanged", f.code(err))

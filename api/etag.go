@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -55,26 +54,8 @@ func tagOf(revision string, body []byte) string {
 	return `W/"` + hash + `"`
 }
 
-// bareTag is a tag without its quotes and its mark of weakness.
-func bareTag(tag string) string {
-	return strings.Trim(strings.TrimPrefix(strings.TrimSpace(tag), "W/"), `"`)
-}
-
-// revisionOf is the revision that a tag carries.
-func revisionOf(tag string) string {
-	revision, _, _ := strings.Cut(bareTag(tag), ".")
-	return revision
-}
-
-// hasTag tells whether a list of tags names one, however weak.
-func hasTag(list, tag string) bool {
-	if list = strings.TrimSpace(list); list == "*" {
-		return true
-	}
-	for given := range strings.SplitSeq(list, ",") {
-		if bareTag(given) == bareTag(tag) {
-			return true
-		}
-	}
-	return false
+// hasTag tells whether If-None-Match names a tag; what is no list of tags names none.
+func hasTag(value, tag string) bool {
+	t, ok := parseTags(value)
+	return ok && t.has(tag)
 }

@@ -26,6 +26,18 @@ var (
 	JoinSurrogates  = joinSurrogates
 )
 
+// ParseTags is parseTags, with what it makes of a header laid open.
+func ParseTags(value string) (list []string, whichever, ok bool) {
+	t, ok := parseTags(value)
+	return t.list, t.whichever, ok
+}
+
+// RevisionsOf are the revisions with which the tags of a header begin.
+func RevisionsOf(value string) []int64 {
+	t, _ := parseTags(value)
+	return t.revisions()
+}
+
 // Patient is w as long as its client keeps taking what is written.
 func Patient(w gin.ResponseWriter) io.Writer {
 	return &patientWriter{ResponseWriter: w, control: http.NewResponseController(w), stall: time.Minute}

@@ -16,8 +16,8 @@ type stateChangeRequest struct {
 }
 
 type changeInput struct {
+	Condition
 	Fingerprint string `path:"fingerprint" maxLength:"100" doc:"The finding's fingerprint."`
-	IfMatch     string `header:"If-Match" maxLength:"100" doc:"The ETag of the finding that was looked at."`
 	Body        stateChangeRequest
 }
 
@@ -54,7 +54,7 @@ func (s *Server) addTriage() {
 		http.StatusNotFound, http.StatusRequestTimeout, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusPreconditionRequired,
 	}
 	register(s, operation("change-finding", http.MethodPatch, findingsPath+"/{fingerprint}", "findings", "Change a finding's state",
-		"Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision); "+
+		"Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision), or that any will do (If-Match: *); "+
 			"a stale one is a 409 (stale-revision) that carries the finding as it is now.", stale...), s.changeFinding)
 	op := operation("comment-finding", http.MethodPost, findingsPath+"/{fingerprint}/comments", "findings", "Comment on a finding",
 		"Adds to the finding's trail; its state and revision stay.", stale[:5]...)
@@ -65,21 +65,37 @@ func (s *Server) addTriage() {
 }
 
 func (s *Server) changeFinding(ctx context.Context, in *changeInput) (*findingOutput, error) {
-	revision := in.Body.Revision
-	if in.IfMatch != "" {
-		n, err := strconv.ParseInt(revisionOf(in.IfMatch), 10, 64)
-		if err != nil {
-			return nil, &graphstore.InputError{Code: "bad-etag", Message: "If-Match is no ETag of a finding", Hint: "give the ETag that came with the finding"}
-		}
-		revision = &n
-	}
-	if revision == nil {
-		return nil, newProblem(http.StatusPreconditionRequired, "revision-missing", "the change does not say on which revision it was made", "read the finding, and give its ETag as If-Match or its revision")
+	revisions, err := in.revisions()
+	if err != nil {
+		return nil, err
 	}
 	detail, err := s.o.Store.ChangeState(ctx, s.scope(ctx), in.Fingerprint, graphstore.StateChange{
-		To: in.Body.To, Why: in.Body.Why, By: s.acting(ctx, in.Body.By).By, Revision: revision,
+		To: in.Body.To, Why: in.Body.Why, By: s.acting(ctx, in.Body.By).By, Revisions: revisions,
 	})
 	return findingAnswer(detail, err)
+}
+
+// revisions are those on which the change was made, of which one will do; none for any.
+// Without a word of that the change is refused.
+func (in *changeInput) revisions() ([]int64, error) {
+	given, err := in.tags()
+	if err != nil {
+		return nil, err
+	}
+	if len(given.list) > 0 {
+		revisions := given.revisions()
+		if len(revisions) == 0 {
+			return nil, &graphstore.InputError{Code: "bad-etag", Message: "If-Match has no ETag of a finding", Hint: "give the ETag that came with the finding"}
+		}
+		return revisions, nil
+	}
+	if in.Body.Revision != nil {
+		return []int64{*in.Body.Revision}, nil
+	}
+	if !given.whichever {
+		return nil, newProblem(http.StatusPreconditionRequired, "revision-missing", "the change does not say on which revision it was made", "read the finding, and give its ETag as If-Match or its revision")
+	}
+	return nil, nil
 }
 
 func (s *Server) commentFinding(ctx context.Context, in *commentInput) (*findingOutput, error) {

@@ -40,8 +40,13 @@ func TestFindingsAreFollowedOverHTTP(t *testing.T) {
 	stale := c.send(http.MethodPatch, path, strings.Replace(body, "acknowledged", "open", 1), "If-Match", tag)
 	refused(t, stale, http.StatusConflict, "stale-revision")
 	require.Contains(t, stale.body, `"acknowledged"`, "it carries the finding as it is now")
+	refused(t, c.send(http.MethodPatch, path, body, "If-Match", `"a" "b"`), http.StatusBadRequest, "bad-etag")
+	refused(t, c.send(http.MethodPatch, path, body, "If-Match", `"abc"`), http.StatusBadRequest, "bad-etag")
+	again := c.send(http.MethodPatch, path, strings.Replace(body, "acknowledged", "fix-proposed", 1), "If-Match", tag+", "+c.get(path).header.Get("ETag"))
+	require.Equal(t, "fix-proposed", read[graphstore.FindingDetail](t, again, http.StatusOK).Finding.State, "one of a list is enough")
+	require.Equal(t, http.StatusOK, c.send(http.MethodPatch, path, body, "If-Match", "*").status, "any state will do")
 	commented := read[graphstore.FindingDetail](t, c.send(http.MethodPost, path+"/comments", `{"text":"soon"}`), http.StatusCreated)
-	require.Equal(t, "comment", commented.Trail[2].Kind)
+	require.Equal(t, "comment", commented.Trail[len(commented.Trail)-1].Kind)
 
 	counted := read[struct{ Triage graphstore.TriageResult }](t, c.send(http.MethodPost, "/api/v1/findings/triage", `{"manufacturer":"A0C1","to":"open","why":"again"}`), http.StatusOK).Triage
 	require.EqualValues(t, 1, counted.Count)

@@ -93,7 +93,10 @@ func (s *Server) createWaiver(ctx context.Context, in *waiverInput) (*waiverOutp
 	}
 	g := graphstore.WaiverGrant{
 		Fingerprint: b.Fingerprint, Reason: b.Reason, Reference: b.Reference, By: s.acting(ctx, b.By).By, Until: until, Share: graphstore.DefaultShare,
-		Revision: b.Revision, Today: s.today(), Due: due,
+		Today: s.today(), Due: due,
+	}
+	if b.Revision != nil {
+		g.Revisions = []int64{*b.Revision}
 	}
 	if b.Share != nil {
 		g.Share = *b.Share

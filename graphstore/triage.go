@@ -31,11 +31,12 @@ const mostOwn = 100
 type StateChange struct {
 	// To is one of the TriageStates, Why says why, and By who.
 	To, Why, By string
-	// Revision is the revision on which the change was made; nil takes the finding as it is.
-	Revision *int64
+	// Revisions are those on which the change may be made; none takes the finding as it is.
+	Revisions []int64
 }
 
-// StaleError refuses a change that was made on an older revision of a finding.
+// StaleError refuses a change that was made on an older revision of a finding: Made, or the
+// newest of those that it was made on.
 type StaleError struct {
 	Made    int64
 	Finding Finding
@@ -108,14 +109,14 @@ func unfit(r rune) bool {
 }
 
 // ChangeState changes the state of one finding and returns it as it is then. It
-// fails with *StaleError when the revision given is not the finding's, with
+// fails with *StaleError when none of the revisions given is the finding's, with
 // *InputError when its state does not allow the change, and with ErrNotFound.
 func (s *Store) ChangeState(ctx context.Context, scope Scope, fingerprint string, c StateChange) (FindingDetail, error) {
 	if err := c.validate(); err != nil {
 		return FindingDetail{}, err
 	}
 	err := s.write(ctx, "change a finding's state", func(tx *transaction) error {
-		now, err := tx.lockFinding(ctx, scope, fingerprint, c.Revision)
+		now, err := tx.lockFinding(ctx, scope, fingerprint, c.Revisions)
 		if err != nil {
 			return err
 		}
@@ -127,30 +128,30 @@ func (s *Store) ChangeState(ctx context.Context, scope Scope, fingerprint string
 		_, err = tx.runFor(ctx, scope, changeStates, params)
 		return err
 	})
-	return s.afterChange(ctx, scope, fingerprint, c.Revision, err)
+	return s.afterChange(ctx, scope, fingerprint, c.Revisions, err)
 }
 
 // afterChange reads the finding, also when the change was refused as stale.
-func (s *Store) afterChange(ctx context.Context, scope Scope, fingerprint string, revision *int64, err error) (FindingDetail, error) {
+func (s *Store) afterChange(ctx context.Context, scope Scope, fingerprint string, revisions []int64, err error) (FindingDetail, error) {
 	if err != nil && !errors.Is(err, errStale) {
 		return FindingDetail{}, err
 	}
 	detail, failure := s.FindingDetail(ctx, scope, fingerprint)
 	if failure == nil && err != nil {
-		return detail, &StaleError{Made: *revision, Finding: detail.Finding}
+		return detail, &StaleError{Made: slices.Max(revisions), Finding: detail.Finding}
 	}
 	return detail, failure
 }
 
-// lockFinding takes the lock of a finding in scope and checks the revision, if one is given.
-func (t *transaction) lockFinding(ctx context.Context, scope Scope, fingerprint string, revision *int64) (row, error) {
+// lockFinding takes the lock of a finding in scope and checks its revision, if any are given.
+func (t *transaction) lockFinding(ctx context.Context, scope Scope, fingerprint string, revisions []int64) (row, error) {
 	rows, err := t.runFor(ctx, scope, lockFinding, map[string]any{"fingerprint": fingerprint})
 	switch {
 	case err != nil:
 		return row{}, err
 	case len(rows) == 0:
 		return row{}, fmt.Errorf("finding %s: %w", fingerprint, ErrNotFound)
-	case revision != nil && *revision != rows[0].number("revision"):
+	case len(revisions) > 0 && !slices.Contains(revisions, rows[0].number("revision")):
 		return row{}, fmt.Errorf("%w: %w", ErrConflict, errStale)
 	case rows[0].number("own") >= mostOwn:
 		return row{}, &InputError{Code: "trail-full", Message: fmt.Sprintf("your party has written %d times in this finding's trail", mostOwn), Hint: "tell the operator what else there is to say"}

@@ -34,9 +34,9 @@ type WaiverGrant struct {
 	// Share is by how many percent the devices affected may grow before the
 	// finding opens again, or the Panel is told; see [Waiver].AsksOnGrowth.
 	Share int64
-	// Revision is the revision that was looked at; nil takes the finding as it is.
-	Revision *int64
-	Today    cpl.Date
+	// Revisions are those of the finding that will do; none takes it as it is.
+	Revisions []int64
+	Today     cpl.Date
 	// Due dates the consequences that open again; nil sets no date.
 	Due DueFunc
 }
@@ -100,7 +100,7 @@ func (s *Store) Waive(ctx context.Context, scope Scope, g WaiverGrant) (Waiver, 
 	}
 	id := made.String()
 	err = s.write(ctx, "grant a waiver", func(tx *transaction) error {
-		now, err := tx.lockFinding(ctx, scope, g.Fingerprint, g.Revision)
+		now, err := tx.lockFinding(ctx, scope, g.Fingerprint, g.Revisions)
 		if err != nil {
 			return err
 		}
@@ -115,7 +115,7 @@ func (s *Store) Waive(ctx context.Context, scope Scope, g WaiverGrant) (Waiver, 
 		}
 		return err
 	})
-	if _, err := s.afterChange(ctx, scope, g.Fingerprint, g.Revision, err); err != nil {
+	if _, err := s.afterChange(ctx, scope, g.Fingerprint, g.Revisions, err); err != nil {
 		return Waiver{}, err
 	}
 	return s.Waiver(ctx, scope, id)

@@ -2919,7 +2919,7 @@ type ReadFindingParams struct {
 
 // ChangeFindingParams defines parameters for ChangeFinding.
 type ChangeFindingParams struct {
-	// IfMatch The ETag of the finding that was looked at.
+	// IfMatch The ETag with which the thing was read, or several with commas: nothing is changed if it is none of them now. * stands for any.
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
@@ -3282,7 +3282,7 @@ type LiftRestrictionParams struct {
 	// By Who lifts it.
 	By *string `form:"by,omitempty" json:"by,omitempty"`
 
-	// IfMatch The ETag with which the thing was read: 412 (changed-since) if it is another one now.
+	// IfMatch The ETag with which the thing was read, or several with commas: nothing is changed if it is none of them now. * stands for any.
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
@@ -3366,7 +3366,7 @@ type RemoveSubscriptionParams struct {
 	// By Who ends it.
 	By *string `form:"by,omitempty" json:"by,omitempty"`
 
-	// IfMatch The ETag with which the thing was read: 412 (changed-since) if it is another one now.
+	// IfMatch The ETag with which the thing was read, or several with commas: nothing is changed if it is none of them now. * stands for any.
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
@@ -3378,7 +3378,7 @@ type ReadSubscriptionParams struct {
 
 // ChangeSubscriptionParams defines parameters for ChangeSubscription.
 type ChangeSubscriptionParams struct {
-	// IfMatch The ETag with which the thing was read: 412 (changed-since) if it is another one now.
+	// IfMatch The ETag with which the thing was read, or several with commas: nothing is changed if it is none of them now. * stands for any.
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
@@ -3525,7 +3525,7 @@ type EndWaiverParams struct {
 	// By Who ends it.
 	By *string `form:"by,omitempty" json:"by,omitempty"`
 
-	// IfMatch The ETag with which the thing was read: 412 (changed-since) if it is another one now.
+	// IfMatch The ETag with which the thing was read, or several with commas: nothing is changed if it is none of them now. * stands for any.
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
@@ -4062,7 +4062,7 @@ type ClientInterface interface {
 
 	// ChangeFindingWithBody Change a finding's state
 	//
-	// Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision); a stale one is a 409 (stale-revision) that carries the finding as it is now.
+	// Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision), or that any will do (If-Match: *); a stale one is a 409 (stale-revision) that carries the finding as it is now.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4071,7 +4071,7 @@ type ClientInterface interface {
 
 	// ChangeFinding Change a finding's state
 	//
-	// Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision); a stale one is a 409 (stale-revision) that carries the finding as it is now.
+	// Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision), or that any will do (If-Match: *); a stale one is a 409 (stale-revision) that carries the finding as it is now.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4988,7 +4988,7 @@ func (c *Client) ReadFinding(ctx context.Context, fingerprint string, params *Re
 
 // ChangeFindingWithBody Change a finding's state
 //
-// Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision); a stale one is a 409 (stale-revision) that carries the finding as it is now.
+// Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision), or that any will do (If-Match: *); a stale one is a 409 (stale-revision) that carries the finding as it is now.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5007,7 +5007,7 @@ func (c *Client) ChangeFindingWithBody(ctx context.Context, fingerprint string, 
 
 // ChangeFinding Change a finding's state
 //
-// Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision); a stale one is a 409 (stale-revision) that carries the finding as it is now.
+// Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision), or that any will do (If-Match: *); a stale one is a 409 (stale-revision) that carries the finding as it is now.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -12574,7 +12574,7 @@ type ClientWithResponsesInterface interface {
 
 	// ChangeFindingWithBodyWithResponse Change a finding's state
 	//
-	// Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision); a stale one is a 409 (stale-revision) that carries the finding as it is now.
+	// Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision), or that any will do (If-Match: *); a stale one is a 409 (stale-revision) that carries the finding as it is now.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -12583,7 +12583,7 @@ type ClientWithResponsesInterface interface {
 
 	// ChangeFindingWithResponse Change a finding's state
 	//
-	// Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision); a stale one is a 409 (stale-revision) that carries the finding as it is now.
+	// Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision), or that any will do (If-Match: *); a stale one is a 409 (stale-revision) that carries the finding as it is now.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15629,7 +15629,7 @@ func (c *ClientWithResponses) ReadFindingWithResponse(ctx context.Context, finge
 
 // ChangeFindingWithBodyWithResponse Change a finding's state
 //
-// Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision); a stale one is a 409 (stale-revision) that carries the finding as it is now.
+// Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision), or that any will do (If-Match: *); a stale one is a 409 (stale-revision) that carries the finding as it is now.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -15644,7 +15644,7 @@ func (c *ClientWithResponses) ChangeFindingWithBodyWithResponse(ctx context.Cont
 
 // ChangeFindingWithResponse Change a finding's state
 //
-// Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision); a stale one is a 409 (stale-revision) that carries the finding as it is now.
+// Acknowledges a finding, says that a fix is proposed, or puts it back to open. It says on which revision it was made (If-Match, or revision), or that any will do (If-Match: *); a stale one is a 409 (stale-revision) that carries the finding as it is now.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

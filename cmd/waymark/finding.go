@@ -197,7 +197,7 @@ func (f *triageFlags) check(cmd *cobra.Command, c *command) error {
 		f.filter.States = states
 	}
 	if f.hasRevision {
-		f.change.Revision = &f.revision
+		f.change.Revisions = []int64{f.revision}
 	}
 	f.filter.Manufacturer = strings.TrimPrefix(strings.ToUpper(f.filter.Manufacturer), "0X")
 	if f.filter.Rule == "" {
