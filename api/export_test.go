@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/hex"
 	"io"
 	"net/http"
 	"time"
@@ -36,6 +37,14 @@ func ParseTags(value string) (list []string, whichever, ok bool) {
 func RevisionsOf(value string) []int64 {
 	t, _ := parseTags(value)
 	return t.revisions()
+}
+
+// Fingerprint is the hash of a request without a body.
+func Fingerprint(r *http.Request) string { return hex.EncodeToString(fingerprint(r).Sum(nil)) }
+
+// TickBy lets claims of idempotency keys be renewed at these moments.
+func (s *Server) TickBy(moments <-chan time.Time) {
+	s.ticks = func(time.Duration) (<-chan time.Time, func()) { return moments, func() {} }
 }
 
 // Patient is w as long as its client keeps taking what is written.

@@ -6,11 +6,13 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"hash"
 	"io"
 	"net/http"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -40,6 +42,9 @@ var replayedHeaders = []string{"Content-Type", "Location", "Preference-Applied",
 // keptStatuses are those failures that would be the same again; success is always kept.
 var keptStatuses = []int{http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity}
 
+// askingHeaders are those that say what a request asks for, as its address and body do.
+var askingHeaders = []string{"Prefer", "If-Match"}
+
 var saneKey = regexp.MustCompile(`^[\x21-\x7e]{1,255}$`)
 
 // repeatable lets a client name a request, so that sending it again does nothing
@@ -62,7 +67,13 @@ func (s *Server) repeatable(op *huma.Operation) {
 		case secret:
 			err = &graphstore.InputError{Code: "key-not-taken", Message: "the answer holds a secret, which is not kept", Hint: "leave out " + headerIdempotencyKey}
 		default:
-			err = s.once(c, key, func() { next(hc) })
+			err = s.once(hc.Context(), c, key, func(ctx context.Context) {
+				// What follows the work does not end with it.
+				request := c.Request
+				c.Request = request.WithContext(ctx)
+				next(huma.WithContext(hc, ctx))
+				c.Request = request
+			})
 		}
 		if err != nil {
 			s.abort(c, s.problem(c.Request.Context(), err))
@@ -72,17 +83,16 @@ func (s *Server) repeatable(op *huma.Operation) {
 
 // once lets work answer a request of which the key was not heard before, and
 // answers as it did otherwise. Once begun, work goes on without its client.
-func (s *Server) once(c *gin.Context, key string, work func()) error {
-	ctx := context.WithoutCancel(c.Request.Context())
+func (s *Server) once(ctx context.Context, c *gin.Context, key string, work func(context.Context)) error {
+	ctx = context.WithoutCancel(ctx)
 	who := principal(ctx)
 	sum := sha256.Sum256([]byte(callerOf(who, "") + "\x00" + string(who.Role) + "\x00" + who.Party + "\x00" + key))
 	id, claim := hex.EncodeToString(sum[:]), uuid.NewString()
-	found, free, err := s.o.Store.ClaimReplay(ctx, id, claim)
+	found, free, err := s.o.Store.ClaimReplay(ctx, id, claim, claimTime)
 	if err != nil {
 		return err //nolint:wrapcheck // worded by graphstore
 	}
-	body := &hashedBody{ReadCloser: c.Request.Body, sum: sha256.New()}
-	_, _ = io.WriteString(body.sum, c.Request.Method+" "+c.Request.URL.RequestURI()+"\x00")
+	body := &hashedBody{ReadCloser: c.Request.Body, sum: fingerprint(c.Request)}
 	c.Request.Body = body
 	if !free {
 		return replay(c, body, found)
@@ -93,8 +103,11 @@ func (s *Server) once(c *gin.Context, key string, work func()) error {
 			s.afterwards(ctx, "free an idempotency key", func(ctx context.Context) error { return s.o.Store.DropReplay(ctx, id, claim) })
 		}
 	}()
-	c.Request = c.Request.WithContext(ctx)
-	w := hold(c, work)
+	var lost bool
+	w := hold(c, func() { lost = s.whileClaimed(ctx, id, claim, work) })
+	if lost && w.Status() >= statusClientGone {
+		return fmt.Errorf("answer a request with an idempotency key: %w", graphstore.ErrLeaseLost)
+	}
 	if worthKeeping(w) && body.finish() == nil {
 		s.afterwards(ctx, "keep an answer", func(ctx context.Context) error {
 			err := s.o.Store.KeepReplay(ctx, id, claim, graphstore.Replay{Hash: body.hex(), Status: w.Status(), Header: keptHeader(c), Body: w.body.Bytes()})
@@ -105,6 +118,16 @@ func (s *Server) once(c *gin.Context, key string, work func()) error {
 	w.send(w.Status(), w.body.Bytes())
 	s.forgetReplays(ctx)
 	return nil
+}
+
+// fingerprint begins the hash by which a request is known again; its body goes in after.
+func fingerprint(r *http.Request) hash.Hash {
+	sum := sha256.New()
+	_, _ = io.WriteString(sum, r.Method+" "+r.URL.RequestURI()+"\x00")
+	for _, name := range askingHeaders {
+		_, _ = io.WriteString(sum, strings.Join(r.Header.Values(name), ",")+"\x00")
+	}
+	return sum
 }
 
 func worthKeeping(w *heldWriter) bool {

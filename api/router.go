@@ -97,9 +97,9 @@ func register[I, O any](s *Server, op huma.Operation, handle func(context.Contex
 	s.placed(&op)
 	s.audited(&op)
 	switch {
-	case op.Method == http.MethodPost:
+	case op.Method != http.MethodGet:
 		s.repeatable(&op)
-	case op.Method == http.MethodGet && strings.HasPrefix(op.Path, apiRoot) && reflect.TypeFor[O]() != reflect.TypeFor[huma.StreamResponse]():
+	case strings.HasPrefix(op.Path, apiRoot) && reflect.TypeFor[O]() != reflect.TypeFor[huma.StreamResponse]():
 		s.tagged(&op)
 	}
 	if op.Method != http.MethodGet && !slices.Contains(op.Errors, http.StatusForbidden) {
@@ -135,7 +135,7 @@ func (s *Server) describeHeaders(op huma.Operation) {
 			if response.Headers[headerETag] != nil || status == "200" && described.Responses["304"] != nil {
 				names = append(names, headerETag)
 			}
-			if op.Method == http.MethodPost {
+			if op.Method != http.MethodGet {
 				names = append(names, headerReplayed)
 			}
 			referToHeaders(response, names...)

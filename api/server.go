@@ -89,7 +89,9 @@ type Server struct {
 	basis   basis
 	// forgotten says when old answers were last removed.
 	forgotten nowAndThen
-	api       huma.API
+	// ticks say when claims of idempotency keys are renewed.
+	ticks ticks
+	api   huma.API
 	// document is the OpenAPI document.
 	document []byte
 	metrics  *metrics
@@ -106,7 +108,7 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("load time zone: %w", err)
 	}
 	o.setDefaults()
-	s := &Server{o: o, log: o.Logger, zone: zone, metrics: newMetrics(o.Version), imports: newImportTable(), limiter: newLimiter(o.Limits)}
+	s := &Server{o: o, log: o.Logger, zone: zone, metrics: newMetrics(o.Version), imports: newImportTable(), limiter: newLimiter(o.Limits), ticks: clockTicks}
 	s.refused = newRefusals(o.Auditor, o.Logger)
 	s.jobs = newJobs(o.MaxJobs, o.Logger)
 	s.router, s.api = newRouter(o.Version)

@@ -1,9 +1,13 @@
 package graphstore
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 var (
 	claimReplay   = statement("claim_replay")
+	renewReplay   = statement("renew_replay")
 	keepReplay    = statement("keep_replay")
 	dropReplay    = statement("drop_replay")
 	forgetReplays = statement("forget_replays")
@@ -22,11 +26,11 @@ type Replay struct {
 
 // ClaimReplay takes a key for a request, under a word of its own. free is false if
 // another request has it, and then the Replay is that one's answer; its status is
-// 0 while it is under way. A claim that is neither kept nor dropped, since its
-// process died, ends after an hour.
-func (s *Store) ClaimReplay(ctx context.Context, id, claim string) (found Replay, free bool, err error) {
+// 0 while it is under way. A claim that is neither renewed, kept nor dropped, since
+// its process died, ends after the time given.
+func (s *Store) ClaimReplay(ctx context.Context, id, claim string, lasts time.Duration) (found Replay, free bool, err error) {
 	err = s.write(ctx, "claim an idempotency key", func(tx *transaction) error {
-		rows, err := tx.run(ctx, claimReplay, map[string]any{"id": id, "claim": claim})
+		rows, err := tx.run(ctx, claimReplay, map[string]any{"id": id, "claim": claim, "seconds": int64(lasts.Seconds())})
 		if err != nil {
 			return err
 		}
@@ -36,6 +40,18 @@ func (s *Store) ClaimReplay(ctx context.Context, id, claim string) (found Replay
 		return nil
 	})
 	return found, free, err
+}
+
+// RenewReplay lets a claim last for the time given from now on. held is false if it is
+// no more: another request got the key, or the claim was kept or dropped. One that has
+// ended is held again where nobody took it.
+func (s *Store) RenewReplay(ctx context.Context, id, claim string, lasts time.Duration) (held bool, err error) {
+	err = s.write(ctx, "renew a claim of an idempotency key", func(tx *transaction) error {
+		rows, err := tx.run(ctx, renewReplay, map[string]any{"id": id, "claim": claim, "seconds": int64(lasts.Seconds())})
+		held = len(rows) == 1
+		return err
+	})
+	return held, err
 }
 
 // KeepReplay keeps the answer to the request that claimed the key, for a day.
@@ -56,7 +72,7 @@ func (s *Store) DropReplay(ctx context.Context, id, claim string) error {
 	})
 }
 
-// ForgetReplays removes answers whose day is over.
+// ForgetReplays removes answers whose day is over, and claims that nobody renews.
 func (s *Store) ForgetReplays(ctx context.Context) error {
 	return s.write(ctx, "forget answers", func(tx *transaction) error {
 		_, err := tx.run(ctx, forgetReplays, nil)
