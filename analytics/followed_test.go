@@ -112,10 +112,10 @@ func TestAWaiverCoversItsConsequencesAndLapses(t *testing.T) {
 	_, err = f.Waive(ctx, all, f.grant(f.cause.Fingerprint))
 	require.Equal(t, "finding-waived", f.code(err))
 
-	_, err = f.Unwaive(ctx, all, waiver.ID, "pat", "a fix is out", f.today, nil)
+	_, err = f.Unwaive(ctx, all, graphstore.WaiverEnd{ID: waiver.ID, By: "pat", Why: "a fix is out", Today: f.today})
 	require.NoError(t, err)
 	require.Equal(t, [2]string{"open", "open"}, f.states())
-	_, err = f.Unwaive(ctx, all, waiver.ID, "pat", "again", f.today, nil)
+	_, err = f.Unwaive(ctx, all, graphstore.WaiverEnd{ID: waiver.ID, By: "pat", Why: "again", Today: f.today})
 	require.Equal(t, "waiver-ended", f.code(err))
 
 	waiver, err = f.Waive(ctx, all, f.grant(f.cause.Fingerprint))

@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"net/http"
 
 	"waymark/graphstore"
@@ -23,24 +22,36 @@ func (c Condition) tags() (tags, error) {
 	return t, nil
 }
 
-// check refuses a change of what is answered otherwise now. read gives the body
-// with which the thing is read.
-func (c Condition) check(read func() (any, error)) error {
-	if c.IfMatch == "" {
-		return nil
+// seen makes of a condition what the store asks about a thing when it changes it: nil
+// where any state will do. body gives the body with which the thing is read.
+func seen[T any](c Condition, body func(T) any) (func(T) bool, error) {
+	given, err := c.tags()
+	if err != nil || c.IfMatch == "" || given.whichever {
+		return nil, err
 	}
-	body, err := read()
-	if err != nil {
-		return err
-	}
+	return func(now T) bool { return given.has(tagOfBody(body(now))) }, nil
+}
+
+// tagOfBody is the tag of an answer with a body.
+func tagOfBody(body any) string {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(body); err != nil {
-		return fmt.Errorf("tag what is to be changed: %w", err)
+	// What the service answers always encodes.
+	_ = encoder.Encode(body)
+	return tagOf("", text.Bytes())
+}
+
+// changedProblem tells whoever looked at a thing otherwise how it is now, with its tag.
+func changedProblem(changed *graphstore.ChangedError) *Problem {
+	p := newProblem(http.StatusPreconditionFailed, "changed-since", changed.Error(), "look at it again, then repeat the change with its new ETag")
+	switch now := changed.Now.(type) {
+	case graphstore.Restriction:
+		p.Restriction, p.etag = &now, tagOfBody(restrictionOf(now))
+	case graphstore.Waiver:
+		p.Waiver, p.etag = &now, tagOfBody(waiverOf(now))
+	case graphstore.Subscription:
+		p.Subscription, p.etag = &now, tagOfBody(subscriptionOf(now))
 	}
-	if !hasTag(c.IfMatch, tagOf("", text.Bytes())) {
-		return newProblem(http.StatusPreconditionFailed, "changed-since", "it was changed since it was read", "read it again, then repeat the change with its new ETag")
-	}
-	return nil
+	return p
 }

@@ -40,7 +40,13 @@ type Problem struct {
 
 	// Finding is the finding that a stale change was made on, as it is now.
 	Finding *graphstore.Finding `json:"finding,omitempty" doc:"The finding as it is now, where a change of it was stale."`
+	// Restriction, Waiver and Subscription are what was to be changed, as it is now.
+	Restriction  *graphstore.Restriction  `json:"restriction,omitempty" doc:"The restriction as it is now, where it was changed since it was read."`
+	Waiver       *graphstore.Waiver       `json:"waiver,omitempty" doc:"The waiver as it is now, where it was changed since it was read."`
+	Subscription *graphstore.Subscription `json:"subscription,omitempty" doc:"The subscription as it is now, where it was changed since it was read."`
 
+	// etag is that of what was to be changed.
+	etag       string
 	retryAfter int
 }
 
@@ -62,6 +68,9 @@ func (p *Problem) GetHeaders() http.Header {
 	h := http.Header{}
 	if p.retryAfter > 0 {
 		h.Set(headerRetryAfter, strconv.Itoa(p.retryAfter))
+	}
+	if p.etag != "" {
+		h.Set(headerETag, p.etag)
 	}
 	if p.Status == http.StatusUnauthorized {
 		h.Set("WWW-Authenticate", "Bearer")
@@ -168,6 +177,7 @@ func translate(err error) *Problem {
 	var tooLarge *http.MaxBytesError
 	var stale *graphstore.StaleError
 	var count *graphstore.CountError
+	var changed *graphstore.ChangedError
 	switch {
 	case errors.As(err, &stale):
 		p := newProblem(http.StatusConflict, "stale-revision", stale.Error(), "look at the finding again, then repeat the change")
@@ -175,6 +185,8 @@ func translate(err error) *Problem {
 		return p
 	case errors.As(err, &count):
 		return newProblem(http.StatusConflict, "count-differs", count.Error(), "look at them again, then repeat the change with that count")
+	case errors.As(err, &changed):
+		return changedProblem(changed)
 	case errors.As(err, &problem):
 		return problem
 	case errors.As(err, &tooLarge):

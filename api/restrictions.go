@@ -54,6 +54,9 @@ type restrictionBody struct {
 
 type restrictionOutput struct{ Body restrictionBody }
 
+// restrictionOf is the body with which a restriction is answered.
+func restrictionOf(r graphstore.Restriction) any { return restrictionBody{r} }
+
 func (s *Server) addRestrictions() {
 	register(s, operation("list-restrictions", http.MethodGet, restrictionsPath, "restrictions", "List restrictions",
 		"The restrictions of upgrades, past and lifted ones too, with their state today."), s.listRestrictions)
@@ -122,17 +125,11 @@ func (s *Server) readRestriction(ctx context.Context, in *restrictionIDInput) (*
 }
 
 func (s *Server) liftRestriction(ctx context.Context, in *liftingInput) (*restrictionOutput, error) {
-	err := in.check(func() (any, error) {
-		out, err := s.readRestriction(ctx, &restrictionIDInput{in.ID})
-		if err != nil {
-			return nil, err
-		}
-		return out.Body, nil
-	})
+	looked, err := seen(in.Condition, restrictionOf)
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.o.Store.Unrestrict(ctx, graphstore.Lifting{ID: in.ID, Why: in.Why}, s.acting(ctx, in.By))
+	r, err := s.o.Store.Unrestrict(ctx, graphstore.Lifting{ID: in.ID, Why: in.Why, Seen: looked}, s.acting(ctx, in.By))
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore
 	}

@@ -74,6 +74,8 @@ func shareResponse(oapi *huma.OpenAPI, status string, response *huma.Response) *
 			referToHeaders(response, headerRetryAfter, headerReplayed)
 		case http.StatusNotModified:
 			referToHeaders(response, headerETag)
+		case http.StatusPreconditionFailed:
+			referToHeaders(response, headerETag, headerReplayed)
 		default:
 			referToHeaders(response, headerReplayed)
 		}

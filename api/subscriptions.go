@@ -140,6 +140,13 @@ func subscriptionAnswer(sub graphstore.Subscription, err error) (*subscriptionOu
 	return out, nil
 }
 
+// subscriptionOf is the body with which a subscription is answered.
+func subscriptionOf(sub graphstore.Subscription) any {
+	out := subscriptionOutput{}
+	out.Body.Subscription = sub
+	return out.Body
+}
+
 func (s *Server) createSubscription(ctx context.Context, in *subscriptionInput) (*subscriptionOutput, error) {
 	m, err := s.mailer()
 	if err != nil {
@@ -165,18 +172,19 @@ func (s *Server) changeSubscription(ctx context.Context, in *subscriptionChangeI
 	if err != nil {
 		return nil, err
 	}
+	looked, err := seen(in.Condition, subscriptionOf)
+	if err != nil {
+		return nil, err
+	}
 	sub, err := s.o.Store.Subscription(ctx, s.scope(ctx), in.ID)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore
-	}
-	if err := in.check(s.subscriptionBody(ctx, in.ID)); err != nil {
-		return nil, err
 	}
 	in.Body.onto(&sub)
 	if sub, err = m.Composer.Check(ctx, sub); err != nil {
 		return nil, err //nolint:wrapcheck // worded by mail
 	}
-	return subscriptionAnswer(s.o.Store.ChangeSubscription(ctx, s.scope(ctx), sub, time.Now()))
+	return subscriptionAnswer(s.o.Store.ChangeSubscription(ctx, s.scope(ctx), sub, looked, time.Now()))
 }
 
 // onto lays what is given over a subscription.
@@ -199,22 +207,12 @@ func lay[T any](over, given *T) {
 	}
 }
 
-// subscriptionBody reads the body with which a subscription is answered.
-func (s *Server) subscriptionBody(ctx context.Context, id string) func() (any, error) {
-	return func() (any, error) {
-		out, err := s.readSubscription(ctx, &subscriptionIDInput{SubscriptionRef{ID: id}})
-		if err != nil {
-			return nil, err
-		}
-		return out.Body, nil
-	}
-}
-
 func (s *Server) removeSubscription(ctx context.Context, in *subscriptionRemoval) (*subscriptionOutput, error) {
-	if err := in.check(s.subscriptionBody(ctx, in.ID)); err != nil {
+	looked, err := seen(in.Condition, subscriptionOf)
+	if err != nil {
 		return nil, err
 	}
-	return subscriptionAnswer(s.o.Store.RemoveSubscription(ctx, s.scope(ctx), in.ID, s.acting(ctx, in.By).By, time.Now()))
+	return subscriptionAnswer(s.o.Store.RemoveSubscription(ctx, s.scope(ctx), in.ID, s.acting(ctx, in.By).By, looked, time.Now()))
 }
 
 func (s *Server) previewSubscription(ctx context.Context, in *subscriptionIDInput) (*previewOutput, error) {

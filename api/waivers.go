@@ -109,13 +109,7 @@ func (s *Server) readWaiver(ctx context.Context, in *waiverIDInput) (*waiverOutp
 }
 
 func (s *Server) endWaiver(ctx context.Context, in *endWaiverInput) (*waiverOutput, error) {
-	err := in.check(func() (any, error) {
-		out, err := s.readWaiver(ctx, &waiverIDInput{in.ID})
-		if err != nil {
-			return nil, err
-		}
-		return out.Body, nil
-	})
+	looked, err := seen(in.Condition, waiverOf)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +117,9 @@ func (s *Server) endWaiver(ctx context.Context, in *endWaiverInput) (*waiverOutp
 	if err != nil {
 		return nil, err
 	}
-	return waiverAnswer(s.o.Store.Unwaive(ctx, s.scope(ctx), in.ID, s.acting(ctx, in.By).By, in.Why, s.today(), due))
+	return waiverAnswer(s.o.Store.Unwaive(ctx, s.scope(ctx), graphstore.WaiverEnd{
+		ID: in.ID, By: s.acting(ctx, in.By).By, Why: in.Why, Seen: looked, Today: s.today(), Due: due,
+	}))
 }
 
 func waiverAnswer(w graphstore.Waiver, err error) (*waiverOutput, error) {
@@ -133,6 +129,13 @@ func waiverAnswer(w graphstore.Waiver, err error) (*waiverOutput, error) {
 	out := &waiverOutput{}
 	out.Body.Waiver = w
 	return out, nil
+}
+
+// waiverOf is the body with which a waiver is answered.
+func waiverOf(w graphstore.Waiver) any {
+	out := waiverOutput{}
+	out.Body.Waiver = w
+	return out.Body
 }
 
 func dueDates() (graphstore.DueFunc, error) {

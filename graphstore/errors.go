@@ -47,6 +47,25 @@ func (e *InputError) Error() string {
 // Is makes every InputError an ErrInvalid.
 func (e *InputError) Is(target error) bool { return target == ErrInvalid }
 
+// ChangedError refuses a change of a thing that is not as it was looked at.
+type ChangedError struct {
+	// Now is how it is: a [Restriction], a [Waiver] or a [Subscription].
+	Now any
+}
+
+func (e *ChangedError) Error() string { return "it was changed since it was read" }
+
+// Is makes every ChangedError an ErrConflict.
+func (e *ChangedError) Is(target error) bool { return target == ErrConflict }
+
+// unseen refuses a thing that is not as seen wants it; a nil seen wants nothing of it.
+func unseen[T any](now T, seen func(T) bool) error {
+	if seen == nil || seen(now) {
+		return nil
+	}
+	return &ChangedError{Now: now}
+}
+
 // timeoutCodes are the codes with which Neo4j ends a statement that outlived its time.
 var timeoutCodes = map[string]bool{
 	"Neo.ClientError.Transaction.TransactionTimedOut":                    true,

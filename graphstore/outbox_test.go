@@ -40,16 +40,16 @@ func TestSubscriptionsAreKeptChangedAndRemoved(t *testing.T) {
 	require.Nil(t, sub.LastSentAt)
 	changed := sub
 	changed.Paused = true
-	changed, err := g.ChangeSubscription(t.Context(), graphstore.Everything, changed, mailTime)
+	changed, err := g.ChangeSubscription(t.Context(), graphstore.Everything, changed, nil, mailTime)
 	require.NoError(t, err)
 	require.EqualValues(t, 2, changed.Revision)
-	_, err = g.ChangeSubscription(t.Context(), graphstore.Everything, sub, mailTime)
+	_, err = g.ChangeSubscription(t.Context(), graphstore.Everything, sub, nil, mailTime)
 	require.ErrorIs(t, err, graphstore.ErrConflict, "of an older revision")
 	changed.Paused = false
-	changed, err = g.ChangeSubscription(t.Context(), graphstore.Everything, changed, mailTime.Add(time.Hour))
+	changed, err = g.ChangeSubscription(t.Context(), graphstore.Everything, changed, nil, mailTime.Add(time.Hour))
 	require.NoError(t, err)
 	require.Equal(t, mailTime.Add(time.Hour), changed.LastDueAt, "what was due during the pause is not made up")
-	_, err = g.RemoveSubscription(t.Context(), graphstore.Everything, sub.ID, "me", mailTime)
+	_, err = g.RemoveSubscription(t.Context(), graphstore.Everything, sub.ID, "me", nil, mailTime)
 	require.NoError(t, err)
 	_, err = g.Subscription(t.Context(), graphstore.Everything, sub.ID)
 	require.ErrorIs(t, err, graphstore.ErrNotFound)
@@ -87,7 +87,7 @@ func TestADueTimeAndItsMessagesAreCommittedTogetherAndOnce(t *testing.T) {
 	require.EqualValues(t, 1, now.Revision, "a due time is no change by a person")
 
 	now.Paused = true
-	now, err = g.ChangeSubscription(t.Context(), graphstore.Everything, now, mailTime)
+	now, err = g.ChangeSubscription(t.Context(), graphstore.Everything, now, nil, mailTime)
 	require.NoError(t, err)
 	ok, err := g.AdvanceSubscription(t.Context(), graphstore.Advance{Subscription: now, Until: mailTime, Messages: []graphstore.NewMessage{letter("late", "a@example.com")}})
 	require.NoError(t, err)

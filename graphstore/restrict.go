@@ -59,11 +59,14 @@ func (s *Store) Restrict(ctx context.Context, n NewRestriction, a Acting) (Restr
 // blank, the one of the edge that is in force, or else the next to come.
 type Lifting struct {
 	ID, From, To, Why string
+	// Seen, where it is not nil, is asked about the restriction with the id in the transaction
+	// that lifts it, whether it is as it was looked at.
+	Seen func(Restriction) bool
 }
 
 // Unrestrict lifts one restriction before its time, and derives what rests on
 // it. It refuses, as *InputError, where none is in force or to come; a given id
-// that does not exist is ErrNotFound.
+// that does not exist is ErrNotFound, and one that was not Seen so *ChangedError.
 func (s *Store) Unrestrict(ctx context.Context, l Lifting, a Acting) (Restriction, error) {
 	return s.changeRestrictions(ctx, "lifting of a restriction", a, func(ctx context.Context, tx *transaction) (string, error) {
 		standing, err := l.find(ctx, tx, a.Today)
@@ -230,6 +233,11 @@ func (l Lifting) find(ctx context.Context, tx *transaction, today cpl.Date) (Res
 	}
 	if l.ID != "" && len(found) == 0 {
 		return Restriction{}, fmt.Errorf("restriction %s: %w", l.ID, ErrNotFound)
+	}
+	if l.ID != "" {
+		if err := unseen(found[0], l.Seen); err != nil {
+			return Restriction{}, err
+		}
 	}
 	var next *Restriction
 	for i, r := range found {

@@ -12,6 +12,7 @@ var (
 	addSubscription     = statement("add_subscription")
 	listSubscriptions   = statement("list_subscriptions")
 	countSubscriptions  = statement("count_subscriptions")
+	lockSubscription    = statement("lock_subscription")
 	changeSubscription  = statement("change_subscription")
 	advanceSubscription = statement("advance_subscription")
 )
@@ -154,46 +155,65 @@ func (r row) momentIfAny(key string) *time.Time {
 
 // ChangeSubscription replaces what people set of sub, which names the revision
 // that was looked at; a subscription that goes on after a pause, or gets another
-// schedule, begins anew at now. It fails with ErrConflict when somebody changed
-// it meanwhile, and with ErrNotFound when it is not there.
-func (s *Store) ChangeSubscription(ctx context.Context, scope Scope, sub Subscription, now time.Time) (Subscription, error) {
-	was, err := s.Subscription(ctx, scope, sub.ID)
-	if err != nil {
-		return Subscription{}, err
-	}
-	props := subscriptionProperties(sub)
-	if was.Paused && !sub.Paused || was.Schedule != sub.Schedule || was.Zone != sub.Zone {
-		props["lastDueAt"] = now.UTC()
-	}
-	if err := s.changeSubscription(ctx, "change a subscription", sub.ID, sub.Revision, props); err != nil {
-		return Subscription{}, err
-	}
-	return s.Subscription(ctx, scope, sub.ID)
-}
-
-// RemoveSubscription ends a subscription for good. It is kept, but listed no
-// more; messages that it made already are still sent.
-func (s *Store) RemoveSubscription(ctx context.Context, scope Scope, id, by string, now time.Time) (Subscription, error) {
-	sub, err := s.Subscription(ctx, scope, id)
-	if err != nil {
-		return Subscription{}, err
-	}
-	return sub, s.changeSubscription(ctx, "remove a subscription", id, sub.Revision, map[string]any{"removedAt": now.UTC(), "removedBy": by})
-}
-
-func (s *Store) changeSubscription(ctx context.Context, act, id string, revision int64, props map[string]any) error {
-	return s.write(ctx, act, func(tx *transaction) error {
-		rows, err := tx.run(ctx, changeSubscription, map[string]any{"id": id, "revision": revision, "props": props})
-		switch {
-		case err != nil:
+// schedule, begins anew at now. seen, where it is not nil, is asked about it in the
+// transaction that changes it, whether it is as it was looked at. It fails with
+// *ChangedError if that says no, with ErrConflict when somebody changed it meanwhile,
+// and with ErrNotFound when it is not there.
+func (s *Store) ChangeSubscription(ctx context.Context, scope Scope, sub Subscription, seen func(Subscription) bool, now time.Time) (Subscription, error) {
+	var changed Subscription
+	err := s.write(ctx, "change a subscription", func(tx *transaction) error {
+		was, err := tx.lockSubscription(ctx, scope, sub.ID, seen)
+		if err != nil {
 			return err
-		case len(rows) == 0:
-			return fmt.Errorf("subscription %s: %w", id, ErrNotFound)
-		case rows[0].number("was") != revision:
-			return fmt.Errorf("subscription %s has changed since: you saw revision %d, and it is at %d: %w", id, revision, rows[0].number("was"), ErrConflict)
 		}
-		return nil
+		if was.Revision != sub.Revision {
+			return fmt.Errorf("subscription %s has changed since: you saw revision %d, and it is at %d: %w", sub.ID, sub.Revision, was.Revision, ErrConflict)
+		}
+		props := subscriptionProperties(sub)
+		if was.Paused && !sub.Paused || was.Schedule != sub.Schedule || was.Zone != sub.Zone {
+			props["lastDueAt"] = now.UTC()
+		}
+		changed, err = tx.changeSubscription(ctx, sub.ID, props)
+		return err
 	})
+	return changed, err
+}
+
+// RemoveSubscription ends a subscription for good, and returns it as it was. It is
+// kept, but listed no more; messages that it made already are still sent. It asks
+// seen and fails as [Store.ChangeSubscription] does.
+func (s *Store) RemoveSubscription(ctx context.Context, scope Scope, id, by string, seen func(Subscription) bool, now time.Time) (Subscription, error) {
+	var was Subscription
+	err := s.write(ctx, "remove a subscription", func(tx *transaction) (err error) {
+		if was, err = tx.lockSubscription(ctx, scope, id, seen); err != nil {
+			return err
+		}
+		_, err = tx.changeSubscription(ctx, id, map[string]any{"removedAt": now.UTC(), "removedBy": by})
+		return err
+	})
+	return was, err
+}
+
+// lockSubscription takes the lock of a subscription, and refuses one that was not seen so.
+func (t *transaction) lockSubscription(ctx context.Context, scope Scope, id string, seen func(Subscription) bool) (Subscription, error) {
+	rows, err := t.runFor(ctx, scope, lockSubscription, map[string]any{"id": id})
+	if err != nil {
+		return Subscription{}, err
+	}
+	if len(rows) == 0 {
+		return Subscription{}, fmt.Errorf("subscription %s: %w", id, ErrNotFound)
+	}
+	now := toSubscription(asRow(rows[0].value("subscription")))
+	return now, unseen(now, seen)
+}
+
+// changeSubscription changes a subscription that is locked.
+func (t *transaction) changeSubscription(ctx context.Context, id string, props map[string]any) (Subscription, error) {
+	rows, err := t.run(ctx, changeSubscription, map[string]any{"id": id, "props": props})
+	if err != nil {
+		return Subscription{}, err
+	}
+	return toSubscription(asRow(rows[0].value("subscription"))), nil
 }
 
 // Advance is what a due time of a subscription came to.

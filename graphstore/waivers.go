@@ -12,6 +12,7 @@ import (
 
 var (
 	createWaiver       = statement("create_waiver")
+	lockWaiver         = statement("lock_waiver")
 	endWaiver          = statement("end_waiver")
 	listWaivers        = statement("list_waivers")
 	countWaivers       = statement("count_waivers")
@@ -146,28 +147,38 @@ func (t *transaction) waivable(ctx context.Context, finding row) error {
 	}
 }
 
+var errWaiverEnded = &InputError{Code: "waiver-ended", Message: "the waiver has ended already", Hint: "see the trail of its finding for why"}
+
+// WaiverEnd says which waiver ends, and why.
+type WaiverEnd struct {
+	ID, By, Why string
+	// Seen, where it is not nil, is asked about the waiver in the transaction that ends it,
+	// whether it is as it was looked at.
+	Seen  func(Waiver) bool
+	Today cpl.Date
+	// Due dates the findings that open again; nil sets no date.
+	Due DueFunc
+}
+
 // Unwaive ends a waiver; its finding is open again, and so are consequences that
-// were waived with it. It returns the waiver as it ended.
-func (s *Store) Unwaive(ctx context.Context, scope Scope, id, by, why string, today cpl.Date, due DueFunc) (Waiver, error) {
-	if err := requireTexts(text{"why", why}, text{"by", by}); err != nil {
+// were waived with it. It returns the waiver as it ended. It fails with ErrNotFound
+// where there is none, with *ChangedError where it was not Seen so, and with
+// *InputError where it has ended.
+func (s *Store) Unwaive(ctx context.Context, scope Scope, e WaiverEnd) (Waiver, error) {
+	if err := requireTexts(text{"why", e.Why}, text{"by", e.By}); err != nil {
 		return Waiver{}, err
 	}
-	standing, err := s.Waiver(ctx, scope, id)
-	if err != nil {
-		return Waiver{}, err
-	}
-	ended := &InputError{Code: "waiver-ended", Message: "the waiver has ended already", Hint: "see the trail of its finding for why"}
-	if !standing.Standing {
-		return standing, ended
-	}
-	err = s.write(ctx, "end a waiver", func(tx *transaction) error {
-		a := act{by: by, today: today, due: due}
-		rows, err := tx.reopenBy(ctx, endWaiver, a, map[string]any{"id": id, "why": why})
+	err := s.write(ctx, "end a waiver", func(tx *transaction) error {
+		if err := tx.endable(ctx, scope, e); err != nil {
+			return err
+		}
+		a := act{by: e.By, today: e.Today, due: e.Due}
+		reopened, err := tx.reopenBy(ctx, endWaiver, a, map[string]any{"id": e.ID, "why": e.Why})
 		if err != nil {
 			return err
 		}
-		if len(rows) == 0 {
-			return ended
+		if len(reopened) == 0 {
+			return errWaiverEnded
 		}
 		_, err = tx.followCauses(ctx, a)
 		return err
@@ -175,7 +186,26 @@ func (s *Store) Unwaive(ctx context.Context, scope Scope, id, by, why string, to
 	if err != nil {
 		return Waiver{}, err
 	}
-	return s.Waiver(ctx, scope, id)
+	return s.Waiver(ctx, scope, e.ID)
+}
+
+// endable takes the lock of a waiver, and refuses one that cannot be ended so.
+func (t *transaction) endable(ctx context.Context, scope Scope, e WaiverEnd) error {
+	rows, err := t.runFor(ctx, scope, lockWaiver, map[string]any{"id": e.ID})
+	if err != nil {
+		return err
+	}
+	if len(rows) == 0 {
+		return fmt.Errorf("waiver %s: %w", e.ID, ErrNotFound)
+	}
+	now := toWaiver(rows[0])
+	if err := unseen(now, e.Seen); err != nil {
+		return err
+	}
+	if !now.Standing {
+		return errWaiverEnded
+	}
+	return nil
 }
 
 // Waiver returns one waiver; ErrNotFound if there is none.
@@ -216,17 +246,21 @@ func (s *Store) waivers(ctx context.Context, scope Scope, id string, ended bool,
 	rows, err := s.read(ctx, scope, listWaivers, params)
 	out := make([]Waiver, 0, len(rows))
 	for _, r := range rows {
-		w := asRow(r.value("waiver"))
-		waiver := Waiver{
-			ID: w.text("id"), Fingerprint: r.text("fingerprint"), Rule: r.text("rule"), Subject: r.text("subject"), Reason: w.text("reason"),
-			Reference: w.text("reference"), By: w.text("by"), GrantedAt: w.moment("grantedAt"), Until: w.date("until"), Exposure: w.number("exposure"),
-			Installs: r.number("installs"), Share: w.number("share"), AsksOnGrowth: r.truth("asksOnGrowth"), Standing: w.value("endedAt") == nil, EndedBy: w.text("endedBy"), EndedWhy: w.text("endedWhy"),
-		}
-		if !waiver.Standing {
-			at := w.moment("endedAt")
-			waiver.EndedAt = &at
-		}
-		out = append(out, waiver)
+		out = append(out, toWaiver(r))
 	}
 	return out, err
+}
+
+func toWaiver(r row) Waiver {
+	w := asRow(r.value("waiver"))
+	waiver := Waiver{
+		ID: w.text("id"), Fingerprint: r.text("fingerprint"), Rule: r.text("rule"), Subject: r.text("subject"), Reason: w.text("reason"),
+		Reference: w.text("reference"), By: w.text("by"), GrantedAt: w.moment("grantedAt"), Until: w.date("until"), Exposure: w.number("exposure"),
+		Installs: r.number("installs"), Share: w.number("share"), AsksOnGrowth: r.truth("asksOnGrowth"), Standing: w.value("endedAt") == nil, EndedBy: w.text("endedBy"), EndedWhy: w.text("endedWhy"),
+	}
+	if !waiver.Standing {
+		at := w.moment("endedAt")
+		waiver.EndedAt = &at
+	}
+	return waiver
 }

@@ -1592,16 +1592,19 @@ type ProblemBody struct {
 	Import *ImportResult `json:"import,omitempty"`
 
 	// Line Line of a refused file, from 1.
-	Line      *int64 `json:"line,omitempty"`
-	RequestID string `json:"requestId"`
-	Run       *Run   `json:"run,omitempty"`
-	Status    int64  `json:"status"`
+	Line         *int64        `json:"line,omitempty"`
+	RequestID    string        `json:"requestId"`
+	Restriction  *Restriction  `json:"restriction,omitempty"`
+	Run          *Run          `json:"run,omitempty"`
+	Status       int64         `json:"status"`
+	Subscription *Subscription `json:"subscription,omitempty"`
 
 	// Title The status in words.
 	Title string `json:"title"`
 
 	// Type urn:waymark:problem: and the code.
-	Type string `json:"type"`
+	Type   string  `json:"type"`
+	Waiver *Waiver `json:"waiver,omitempty"`
 }
 
 // ProblemCode A stable word for programs.
@@ -14546,6 +14549,7 @@ func (r CreateRestrictionResponse) StatusCode() int {
 
 // LiftRestrictionResponse412Headers the declared response headers of an HTTP 412 response for LiftRestriction
 type LiftRestrictionResponse412Headers struct {
+	ETag                *string
 	IdempotencyReplayed *string
 	WaymarkDataDate     *openapi_types.Date
 	WaymarkRun          *string
@@ -14813,6 +14817,7 @@ func (r CreateSubscriptionResponse) StatusCode() int {
 
 // RemoveSubscriptionResponse412Headers the declared response headers of an HTTP 412 response for RemoveSubscription
 type RemoveSubscriptionResponse412Headers struct {
+	ETag                *string
 	IdempotencyReplayed *string
 	WaymarkDataDate     *openapi_types.Date
 	WaymarkRun          *string
@@ -14871,6 +14876,7 @@ func (r ReadSubscriptionResponse) StatusCode() int {
 
 // ChangeSubscriptionResponse412Headers the declared response headers of an HTTP 412 response for ChangeSubscription
 type ChangeSubscriptionResponse412Headers struct {
+	ETag                *string
 	IdempotencyReplayed *string
 	WaymarkDataDate     *openapi_types.Date
 	WaymarkRun          *string
@@ -15159,6 +15165,7 @@ func (r CreateWaiverResponse) StatusCode() int {
 
 // EndWaiverResponse412Headers the declared response headers of an HTTP 412 response for EndWaiver
 type EndWaiverResponse412Headers struct {
+	ETag                *string
 	IdempotencyReplayed *string
 	WaymarkDataDate     *openapi_types.Date
 	WaymarkRun          *string
@@ -18441,6 +18448,13 @@ func ParseLiftRestrictionResponse(rsp *http.Response) (*LiftRestrictionResponse,
 	switch {
 	case rsp.StatusCode == 412:
 		var headers LiftRestrictionResponse412Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
 		if values := rsp.Header.Values("Idempotency-Replayed"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Idempotency-Replayed", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -18775,6 +18789,13 @@ func ParseRemoveSubscriptionResponse(rsp *http.Response) (*RemoveSubscriptionRes
 	switch {
 	case rsp.StatusCode == 412:
 		var headers RemoveSubscriptionResponse412Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
 		if values := rsp.Header.Values("Idempotency-Replayed"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Idempotency-Replayed", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -18868,6 +18889,13 @@ func ParseChangeSubscriptionResponse(rsp *http.Response) (*ChangeSubscriptionRes
 	switch {
 	case rsp.StatusCode == 412:
 		var headers ChangeSubscriptionResponse412Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
 		if values := rsp.Header.Values("Idempotency-Replayed"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Idempotency-Replayed", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -19221,6 +19249,13 @@ func ParseEndWaiverResponse(rsp *http.Response) (*EndWaiverResponse, error) {
 	switch {
 	case rsp.StatusCode == 412:
 		var headers EndWaiverResponse412Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
 		if values := rsp.Header.Values("Idempotency-Replayed"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Idempotency-Replayed", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {

@@ -232,7 +232,7 @@ func newSubscriptionPause(c *command, pause bool) *cobra.Command {
 					return err //nolint:wrapcheck // worded by graphstore
 				}
 				sub.Paused = pause
-				sub, err = store.ChangeSubscription(cmd.Context(), graphstore.Everything, sub, time.Now())
+				sub, err = store.ChangeSubscription(cmd.Context(), graphstore.Everything, sub, nil, time.Now())
 				return c.answerSubscription(sub, what, err)
 			})
 		},
@@ -245,7 +245,7 @@ func newSubscriptionRemove(c *command) *cobra.Command {
 		Use: "remove ID", Short: "End a subscription for good", Args: one("subscription id"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.withStore(cmd.Context(), func(store *graphstore.Store) error {
-				sub, err := store.RemoveSubscription(cmd.Context(), graphstore.Everything, args[0], by, time.Now())
+				sub, err := store.RemoveSubscription(cmd.Context(), graphstore.Everything, args[0], by, nil, time.Now())
 				return c.answerSubscription(sub, "removed", err)
 			})
 		},

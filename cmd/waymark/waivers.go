@@ -78,7 +78,7 @@ func newUnwaive(c *command) *cobra.Command {
 				return err
 			}
 			return c.withStore(cmd.Context(), func(store *graphstore.Store) error {
-				waiver, err := store.Unwaive(cmd.Context(), graphstore.Everything, args[0], by, why, now, d.Due)
+				waiver, err := store.Unwaive(cmd.Context(), graphstore.Everything, graphstore.WaiverEnd{ID: args[0], By: by, Why: why, Today: now, Due: d.Due})
 				return c.answerWaiver(waiver, "ended", err)
 			})
 		},

@@ -1,9 +1,4 @@
-// One row: the revision that the subscription has now, if it was the one expected; no row if it is not there. The first
-// SET takes the node's lock before its revision is read.
+// One row: a subscription, whose lock this transaction has, with what a person changed of it.
 MATCH (s:Subscription {id: $id})
-SET s.lockedAt = datetime.realtime()
-WITH s, s.revision AS was
-WHERE s.removedAt IS NULL
-FOREACH (ignored IN CASE WHEN was = $revision THEN [1] ELSE [] END |
-  SET s += $props, s.revision = was + 1)
-RETURN was AS was
+SET s += $props, s.revision = s.revision + 1
+RETURN properties(s) AS subscription
