@@ -4,6 +4,9 @@ import (
 	"encoding/hex"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"testing"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -45,6 +48,25 @@ func Fingerprint(r *http.Request) string { return hex.EncodeToString(fingerprint
 // TickBy lets claims of idempotency keys be renewed at these moments.
 func (s *Server) TickBy(moments <-chan time.Time) {
 	s.ticks = func(time.Duration) (<-chan time.Time, func()) { return moments, func() {} }
+}
+
+// Pack tells whether a body is packed for a client that takes the codings, and whether that was foretold.
+func Pack(t *testing.T, media, codings string, body []byte) (packed, foretold bool) {
+	t.Helper()
+	handler, err := compressing(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		foretold = packs(r, media, int64(len(body)))
+		w.Header().Set("Content-Type", media)
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		_, _ = w.Write(body)
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+	r.Header.Set("Accept-Encoding", codings)
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, r)
+	return w.Header().Get("Content-Encoding") != "", foretold
 }
 
 // Patient is w as long as its client keeps taking what is written.

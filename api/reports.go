@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -14,6 +15,7 @@ import (
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"waymark/graphstore"
 	"waymark/reports"
 )
@@ -85,8 +87,9 @@ func (s *Server) addReports() {
 	register(s, publish, s.publishReport)
 
 	read := operation("read-published-report", http.MethodGet, publicationsPath+"/{id}", "reports", "Download a published report",
-		"A published report in one of its forms. It can be verified.", http.StatusNotFound)
+		"A published report in one of its forms. It can be verified. It never changes, and has a strong ETag.", http.StatusNotFound)
 	read.Responses = reportResponses()
+	describeTag(&read)
 	register(s, read, s.readPublished)
 }
 
@@ -168,7 +171,8 @@ func (s *Server) sendReport(ctx context.Context, issue *reports.Issue, format st
 	if err != nil {
 		return nil, fmt.Errorf("write report: %w", err)
 	}
-	err = s.o.Library.Render(ctx, f, issue, format)
+	sum := sha256.New()
+	err = s.o.Library.Render(ctx, io.MultiWriter(f, sum), issue, format)
 	seal, sealErr := json.Marshal(issue.Seal)
 	size, seekErr := f.Seek(0, io.SeekCurrent)
 	if _, rewindErr := f.Seek(0, io.SeekStart); errors.Join(err, sealErr, seekErr, rewindErr) != nil {
@@ -183,6 +187,14 @@ func (s *Server) sendReport(ctx context.Context, issue *reports.Issue, format st
 		hc.SetHeader(headerRun, issue.Seal.RunID)
 		hc.SetHeader(headerRunNumber, strconv.FormatInt(issue.Pack.About().Run.Number, 10))
 		hc.SetHeader(headerSeal, base64.StdEncoding.EncodeToString(seal))
+		if issue.Published != nil {
+			c := humagin.Unwrap(hc)
+			if mark(c, fileTag(sum.Sum(nil), packs(c.Request, reports.MediaType(format), size))) {
+				c.Status(http.StatusNotModified)
+				c.Writer.WriteHeaderNow()
+				return
+			}
+		}
 		describeReport(hc, issue.FileName(format), format, size)
 		s.stream(ctx, hc, func(w io.Writer) error {
 			_, err := io.Copy(w, f)

@@ -3,6 +3,7 @@
 package api_test
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -61,4 +62,52 @@ func TestReportsArePublishedListedAndVerifiedOverHTTP(t *testing.T) {
 	require.NotEmpty(t, altered.Differences)
 	refused(t, c.do(http.MethodPost, "/api/v1/verify", strings.NewReader("a note"), "Content-Type", "application/octet-stream"), http.StatusUnprocessableEntity, "no-seal")
 	refused(t, c.get("/api/v1/reports/published/none"), http.StatusNotFound, "not-found")
+}
+
+// A published report never changes: who has its bytes does not get them again.
+func TestAPublishedReportIsKnownByItsBytes(t *testing.T) {
+	c, _ := serveGraph(t)
+	c.load("cpl", listHeader+row("V1", "00000001", "N/A"), "")
+	c.run()
+	a := c.do(http.MethodPost, "/api/v1/reports/published", strings.NewReader(`{"pack":"panel"}`), "Content-Type", "application/json")
+	path := "/api/v1/reports/published/" + read[publishedDocument](t, a, http.StatusCreated).Report.ID + "?format="
+	seen := map[string]bool{}
+	for _, format := range reports.Formats {
+		for _, coding := range []string{"identity", "gzip"} {
+			ask := func(headers ...string) answer {
+				return c.raw(path+format, append(headers, "Accept-Encoding", coding)...)
+			}
+			first := ask()
+			require.Equal(t, http.StatusOK, first.status)
+			tag := first.header.Get("ETag")
+			require.Regexp(t, `^"[\w-]{16}(-gzip)?"$`, tag, format)
+			require.Equal(t, first.header.Get("Content-Encoding") == "gzip", strings.HasSuffix(tag, `-gzip"`), "%s, %s: other bytes have another tag", format, coding)
+			require.Equal(t, "private, no-cache", first.header.Get("Cache-Control"))
+			require.Equal(t, tag, ask().header.Get("ETag"))
+			seen[tag] = true
+			again := ask("If-None-Match", `"other", `+tag)
+			require.Equal(t, http.StatusNotModified, again.status, format)
+			require.Equal(t, tag, again.header.Get("ETag"))
+			require.Empty(t, again.header.Get("Content-Type")+again.header.Get("Content-Disposition"))
+			require.Equal(t, http.StatusOK, ask("If-None-Match", `"other"`).status)
+		}
+	}
+	require.Greater(t, len(seen), len(reports.Formats))
+	require.Empty(t, c.get("/api/v1/reports/panel").header.Get("ETag"), "a draft may be another the next time")
+}
+
+// raw asks without unpacking what is packed.
+func (c *client) raw(path string, headers ...string) answer {
+	c.t.Helper()
+	r, err := http.NewRequestWithContext(c.t.Context(), http.MethodGet, c.url+path, nil)
+	require.NoError(c.t, err)
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := http.DefaultClient.Do(r)
+	require.NoError(c.t, err)
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(response.Body)
+	require.NoError(c.t, err)
+	return answer{status: response.StatusCode, header: response.Header, body: string(body)}
 }

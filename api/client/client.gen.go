@@ -3224,6 +3224,9 @@ type PublishReportParams struct {
 type ReadPublishedReportParams struct {
 	// Format How the report is written.
 	Format *ReadPublishedReportParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// IfNoneMatch The ETag of an earlier answer to the same request: 304 if it would be the same.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // ReadPublishedReportParamsFormat defines parameters for ReadPublishedReport.
@@ -4326,7 +4329,7 @@ type ClientInterface interface {
 
 	// ReadPublishedReport Download a published report
 	//
-	// A published report in one of its forms. It can be verified.
+	// A published report in one of its forms. It can be verified. It never changes, and has a strong ETag.
 	//
 	// Corresponds with GET /api/v1/reports/published/{id} (the `ReadPublishedReport` operationId).
 	ReadPublishedReport(ctx context.Context, id string, params *ReadPublishedReportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5562,7 +5565,7 @@ func (c *Client) PublishReport(ctx context.Context, params *PublishReportParams,
 
 // ReadPublishedReport Download a published report
 //
-// A published report in one of its forms. It can be verified.
+// A published report in one of its forms. It can be verified. It never changes, and has a strong ETag.
 //
 // Corresponds with GET /api/v1/reports/published/{id} (the `ReadPublishedReport` operationId).
 func (c *Client) ReadPublishedReport(ctx context.Context, id string, params *ReadPublishedReportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9702,6 +9705,21 @@ func NewReadPublishedReportRequest(server string, id string, params *ReadPublish
 		return nil, err
 	}
 
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
+	}
+
 	return req, nil
 }
 
@@ -12965,7 +12983,7 @@ type ClientWithResponsesInterface interface {
 
 	// ReadPublishedReportWithResponse Download a published report
 	//
-	// A published report in one of its forms. It can be verified.
+	// A published report in one of its forms. It can be verified. It never changes, and has a strong ETag.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -16210,7 +16228,7 @@ func (c *ClientWithResponses) PublishReportWithResponse(ctx context.Context, par
 
 // ReadPublishedReportWithResponse Download a published report
 //
-// A published report in one of its forms. It can be verified.
+// A published report in one of its forms. It can be verified. It never changes, and has a strong ETag.
 //
 // Returns a wrapper object for the known response body format(s).
 //
