@@ -42,8 +42,9 @@ type ImportOptions struct {
 
 // Progress is how far one phase of an import is; Total is 0 when unknown.
 type Progress struct {
-	Phase       string
-	Done, Total int64
+	Phase string `json:"phase"`
+	Done  int64  `json:"done"`
+	Total int64  `json:"total"`
 }
 
 // ImportResult is the reconciliation of an import: Rows is always the sum of

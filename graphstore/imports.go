@@ -22,7 +22,7 @@ const (
 
 // ImportResult returns the reconciliation of an import that loaded rows, with
 // its first cpl.MaxFaults faults; ErrNotFound if there is none. An import that
-// was refused, or a dry run, left nothing in the graph and is not found.
+// was refused, or a dry run, loaded nothing and is not found; see [Store.FollowImport].
 func (s *Store) ImportResult(ctx context.Context, scope Scope, id string) (ImportResult, error) {
 	rows, err := s.read(ctx, scope, readImport, map[string]any{"id": id})
 	if err != nil {
@@ -32,18 +32,21 @@ func (s *Store) ImportResult(ctx context.Context, scope Scope, id string) (Impor
 		return ImportResult{}, fmt.Errorf("import %s: %w", id, ErrNotFound)
 	}
 	result := toImportResult(rows[0].value("import"))
-	result.Rejects, _, err = s.Rejects(ctx, scope, id, 0, cpl.MaxFaults)
-	if err != nil {
-		return ImportResult{}, err
-	}
-	result.RejectsTruncated = result.FaultCount > int64(len(result.Rejects))
-	return result, nil
+	err = s.addFaults(ctx, scope, &result)
+	return result, err
 }
 
-// Rejects lists at most limit faults of an import that come after the given
-// place, in file order, and the place of the last one for the next call. The
-// first call gives 0. An import without faults, or none of that id, has an
-// empty list.
+// addFaults adds the first faults to the result of an import that has ended.
+func (s *Store) addFaults(ctx context.Context, scope Scope, r *ImportResult) (err error) {
+	r.Rejects, _, err = s.Rejects(ctx, scope, r.ID, 0, cpl.MaxFaults)
+	r.RejectsTruncated = r.FaultCount > int64(len(r.Rejects))
+	return err
+}
+
+// Rejects lists at most limit faults of an import, or of an upload of which nothing
+// was loaded, that come after the given place, in file order, and the place of the
+// last one for the next call. The first call gives 0. An import without faults, or
+// none of that id, has an empty list.
 func (s *Store) Rejects(ctx context.Context, scope Scope, id string, after int64, limit int) (faults []cpl.Fault, last int64, err error) {
 	rows, err := s.read(ctx, scope, listRejects, map[string]any{"id": id, "after": after, "limit": limit})
 	if err != nil {

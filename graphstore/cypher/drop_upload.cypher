@@ -1,0 +1,3 @@
+// No rows. The import that the upload became says how it ended.
+MATCH (u:Upload {id: $id})
+DELETE u
