@@ -49,6 +49,9 @@ func serve(t testing.TB, o api.Options) *client {
 		require.NoError(t, err)
 		o.Engine = &analytics.Engine{Registry: registry}
 	}
+	if o.Store == nil && o.Uploads == nil {
+		o.Uploads = &uploads{}
+	}
 	server, err := api.New(o)
 	require.NoError(t, err)
 	web := httptest.NewServer(server)

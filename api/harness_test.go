@@ -43,7 +43,12 @@ func serveGraph(t *testing.T) (*client, *graphstore.Store) {
 // serveGraphTo is serveGraph for those whom the authenticator knows.
 func serveGraphTo(t *testing.T, who api.Authenticator) (*client, *graphstore.Store) {
 	t.Helper()
-	n := neo4jtest.Cleared(t, "SchemaMigration")
+	return serveOn(t, neo4jtest.Cleared(t, "SchemaMigration"), who)
+}
+
+// serveOn serves the graph of a server, as one of the replicas that share it.
+func serveOn(t *testing.T, n *neo4jtest.Neo4j, who api.Authenticator) (*client, *graphstore.Store) {
+	t.Helper()
 	store, err := graphstore.Connect(t.Context(), graphstore.Config{URI: n.URI, Username: n.Username, Password: n.Password, Database: n.Database})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close(context.Background())) })
@@ -53,7 +58,7 @@ func serveGraphTo(t *testing.T, who api.Authenticator) (*client, *graphstore.Sto
 	t.Cleanup(func() {
 		left, err := os.ReadDir(dir)
 		require.NoError(t, err)
-		require.Empty(t, left, "no upload, report or list of rejects is left behind")
+		require.Empty(t, left, "no upload or report is left behind")
 	})
 	return serve(t, api.Options{Authenticator: who, Store: store, Engine: engineOver(t, store), Library: library(t, store), TempDir: dir, BusyWait: 300 * time.Millisecond}), store
 }

@@ -11,22 +11,38 @@ import (
 	"waymark/graphstore"
 )
 
-// keptImports is how many ended imports are remembered that the graph does not
-// know: refused ones and dry runs.
-const keptImports = 64
+// The phases of an import that are not those of loading.
+const (
+	phaseCheck = "check"
+	phaseWait  = "wait"
+)
 
-// importJob is an import of this process.
+// importJob is an import of this process that is under way.
 type importJob struct {
 	id   string
 	done chan struct{}
+	// news says that it came to another phase.
+	news chan struct{}
 
 	mu     sync.Mutex
 	result graphstore.ImportResult
+	now    graphstore.Progress
 	// problem is why it failed, as clients read it; nil unless it did.
 	problem *Problem
-	// rejects is a file with every fault as CSV, of an import that the graph does
-	// not know; blank if it has none.
-	rejects string
+}
+
+// beginJob makes the job of a file that has arrived, and notes it for every replica.
+func (s *Server) beginJob(ctx context.Context, in *importInput, o graphstore.ImportOptions) (*importJob, error) {
+	job := &importJob{
+		id: o.ID, done: make(chan struct{}), news: make(chan struct{}, 1), now: graphstore.Progress{Phase: phaseCheck},
+		result: graphstore.ImportResult{ID: o.ID, Kind: in.Kind, FileName: o.FileName, Status: graphstore.ImportRunning, DryRun: o.DryRun, Rejects: []cpl.Fault{}},
+	}
+	receivedAt, err := s.o.Uploads.BeginUpload(ctx, graphstore.Upload{Result: job.result, Progress: job.now})
+	if err != nil {
+		return nil, err
+	}
+	job.result.ReceivedAt = &receivedAt
+	return job, nil
 }
 
 // read gives the import as it stands, and why it failed if it did.
@@ -36,63 +52,37 @@ func (j *importJob) read() (graphstore.ImportResult, *Problem) {
 	return j.result, j.problem
 }
 
-// importTable finds the imports of this process by id: those under way, and the
-// last ones that left nothing in the graph.
-type importTable struct {
-	mu   sync.Mutex
-	jobs map[string]*importJob
-	// kept are those that have ended, oldest first.
-	kept []*importJob
+// progress is how far it is.
+func (j *importJob) progress() graphstore.Progress {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.now
 }
 
-func newImportTable() *importTable { return &importTable{jobs: map[string]*importJob{}} }
-
-func (t *importTable) begin(result graphstore.ImportResult) *importJob {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	job := &importJob{id: result.ID, done: make(chan struct{}), result: result}
-	t.jobs[job.id] = job
-	return job
-}
-
-func (t *importTable) find(id string) *importJob {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.jobs[id]
-}
-
-// drop forgets an import.
-func (t *importTable) drop(job *importJob) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	delete(t.jobs, job.id)
-}
-
-// keep remembers an import that has ended, and forgets the oldest beyond keptImports.
-func (t *importTable) keep(job *importJob) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.kept = append(t.kept, job)
-	for len(t.kept) > keptImports {
-		delete(t.jobs, t.kept[0].id)
-		_ = removeFile(t.kept[0].rejects)
-		t.kept = t.kept[1:]
+// tell says how far it is.
+func (j *importJob) tell(now graphstore.Progress) {
+	j.mu.Lock()
+	another := now.Phase != j.now.Phase
+	j.now = now
+	j.mu.Unlock()
+	if !another {
+		return
+	}
+	select {
+	case j.news <- struct{}{}:
+	default:
 	}
 }
 
-// clear forgets all imports and removes their files.
-func (t *importTable) clear() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, job := range t.kept {
-		_ = removeFile(job.rejects)
-	}
-	t.kept, t.jobs = nil, map[string]*importJob{}
-}
-
-// loadFile loads the spooled file and removes it.
+// loadFile loads the spooled file and removes it, and tells the other replicas
+// meanwhile.
 func (s *Server) loadFile(ctx context.Context, job *importJob, path string, kind cpl.Kind, o graphstore.ImportOptions) (err error) {
 	defer func() { err = errors.Join(err, removeFile(path)) }()
+	telling, enough := context.WithCancel(ctx)
+	var told sync.WaitGroup
+	told.Go(func() { s.tellOf(telling, job) })
+	defer told.Wait()
+	defer enough()
 	file, err := cpl.Open(ctx, path, cpl.Reading{Kind: kind, Today: o.Today, Columns: s.o.Columns, Vocabulary: s.o.Vocabulary, TempDir: s.o.TempDir})
 	if err != nil {
 		return err //nolint:wrapcheck // worded by cpl
@@ -106,42 +96,30 @@ func (s *Server) loadFile(ctx context.Context, job *importJob, path string, kind
 	job.mu.Lock()
 	job.result = *result
 	job.mu.Unlock()
-	if inGraph(result) || result.FaultCount == 0 {
+	if result.Loaded || result.FaultCount == 0 {
 		return err //nolint:wrapcheck // worded by graphstore
 	}
-	rejects, failure := spoolRejects(ctx, file, s.o.TempDir)
-	job.mu.Lock()
-	job.rejects = rejects
-	job.mu.Unlock()
-	return errors.Join(err, failure)
+	return errors.Join(err, s.o.Uploads.KeepUploadFaults(ctx, job.id, file))
 }
 
-// inGraph says that the graph knows how the import ended.
-func inGraph(r *graphstore.ImportResult) bool { return r.FinishedAt != nil }
-
-// endImport records how a job ended and tells those who wait. from is the
-// context of its request, which may be over.
+// endImport notes how a job ended and tells those who wait. from is the context of
+// its request, which may be over.
 func (s *Server) endImport(from context.Context, job *importJob, err error) {
 	from = context.WithoutCancel(from)
-	job.mu.Lock()
+	result, problem := job.read()
 	if err != nil {
-		job.problem = s.problem(from, err)
-		job.result.Status, job.result.Error = graphstore.ImportFailed, job.problem.Detail
+		problem = s.problem(from, err)
+		result.Status, result.Error = graphstore.ImportFailed, problem.Detail
 	}
-	known := inGraph(&job.result)
-	if job.result.FinishedAt == nil {
-		job.result.FinishedAt = now()
-	}
-	status := job.result.Status
+	at := s.keepEnd(from, result, problem)
+	result.FinishedAt = &at
+	job.mu.Lock()
+	job.result, job.problem = result, problem
 	job.mu.Unlock()
-	if known {
-		s.imports.drop(job)
-	} else {
-		s.imports.keep(job)
-	}
-	s.metrics.imports.WithLabelValues(job.result.Kind, status).Inc()
-	s.log.InfoContext(from, "import ended", "request_id", requestID(from), "import_id", job.id, "status", status)
+	s.metrics.imports.WithLabelValues(result.Kind, result.Status).Inc()
+	s.log.InfoContext(from, "import ended", "request_id", requestID(from), "import_id", job.id, "status", result.Status)
 	close(job.done)
+	s.forgetUploads(from)
 }
 
 // removeFile removes a file; none is no error.

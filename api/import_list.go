@@ -22,7 +22,7 @@ type importsOutput struct {
 
 func (s *Server) addImportList() {
 	register(s, operation("list-imports", http.MethodGet, importsPath, "imports", "List imports",
-		"What was loaded, newest first. Files that were refused whole, and dry runs, left nothing and are not in it."), s.listImports)
+		"What was loaded, newest first. Files that wait or were refused whole, and dry runs, loaded nothing and are not in it."), s.listImports)
 }
 
 func (s *Server) listImports(ctx context.Context, in *importsInput) (*importsOutput, error) {

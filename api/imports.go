@@ -57,7 +57,9 @@ func (in *importInput) options(today cpl.Date, vocabulary *cpl.Vocabulary) (grap
 type importBody struct {
 	Import graphstore.ImportResult `json:"import"`
 	// Problem says why an import failed that its client did not wait for.
-	Problem *Problem `json:"problem,omitempty" doc:"Why the import failed, while this process remembers it."`
+	Problem *Problem `json:"problem,omitempty" doc:"Why the import failed; for a day after it ended."`
+	// Progress says what it waits for or works at.
+	Progress *graphstore.Progress `json:"progress,omitempty" doc:"How far an import is that is running. In the phase wait its file is checked, and another import or run is first; done of total are of one phase, and total is 0 where it is not known."`
 }
 
 type importOutput struct {
@@ -78,7 +80,8 @@ func (s *Server) addImports() {
 		"The body is one CSV or XLSX file, whatever its content type says; what it is is found by its content. Good rows load, rows at fault are named. "+
 			"A file that is refused whole is a 422 with its code, hint and line; strict with rejects is a 422 with the reconciliation in its member import; "+
 			"a guard that wants a reason (force) is a 409, and so is another import or run that does not end (busy). "+
-			"Once the file has arrived the import goes on even if the client goes away. A dry run is answered likewise, and remembered by this process only.",
+			"Once the file has arrived the import goes on even if the client goes away. A dry run is answered likewise. "+
+			"What loaded nothing, a dry run or a refused file, is known for a day.",
 		http.StatusRequestTimeout, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusInsufficientStorage)
 	op.DefaultStatus = http.StatusCreated
 	op.RequestBody = &huma.RequestBody{Required: true, Description: "The file.", Content: map[string]*huma.MediaType{}}
@@ -88,7 +91,9 @@ func (s *Server) addImports() {
 	op.Responses = map[string]*huma.Response{"202": s.response(reflect.TypeFor[importBody](), "The import goes on; read it at Location.", "Location", "Preference-Applied")}
 	register(s, op, s.createImport)
 	register(s, operation("read-import", http.MethodGet, importsPath+"/{id}", "imports", "Read an import",
-		"The reconciliation, with the first 1,000 faults. Its status is running, done or failed.", http.StatusNotFound), s.readImport)
+		"The reconciliation, with the first 1,000 faults. Its status is running, done or failed; while it is running, also before it has its turn, progress says how far it is, "+
+			"and problem says why it failed. One whose process ended before it was done has failed with the code interrupted: send the file again. "+
+			"Every replica answers alike. What loaded nothing, a dry run or a refused file, is known for a day.", http.StatusNotFound), s.readImport)
 	s.addRejects()
 }
 
@@ -118,6 +123,8 @@ func (s *Server) createImport(ctx context.Context, in *importInput) (*importOutp
 	out := &importOutput{Status: http.StatusAccepted, Location: importsPath + "/" + o.ID, PreferenceApplied: "respond-async"}
 	if in.async() {
 		out.Body.Import, _ = job.read()
+		now := job.progress()
+		out.Body.Progress = &now
 		return out, nil
 	}
 	select {
@@ -152,13 +159,17 @@ func (s *Server) startImport(ctx context.Context, in *importInput, o graphstore.
 		s.jobs.imports.free()
 		return nil, err //nolint:wrapcheck // worded by cpl and the body's reader
 	}
+	job, err := s.beginJob(ctx, in, o)
+	if err != nil {
+		s.jobs.imports.free()
+		return nil, errors.Join(err, removeFile(path))
+	}
+	o.Progress = job.tell
+	o.Wait.Told = func(string, time.Time) { job.tell(graphstore.Progress{Phase: phaseWait}) }
 	o.Wait.For = s.o.BusyWait
 	if in.async() {
 		o.Wait.For = asyncBusyWait
 	}
-	job := s.imports.begin(graphstore.ImportResult{
-		ID: o.ID, Kind: in.Kind, FileName: o.FileName, Status: graphstore.ImportRunning, DryRun: o.DryRun, Rejects: []cpl.Fault{}, ReceivedAt: now(),
-	})
 	outcome := s.outcomeLater(ctx)
 	err = s.jobs.start(requestID(ctx), func(ctx context.Context) error { //nolint:contextcheck // a job outlives its request
 		return s.loadFile(ctx, job, path, cpl.Kind(in.Kind), o)
@@ -170,25 +181,15 @@ func (s *Server) startImport(ctx context.Context, in *importInput, o graphstore.
 	if err != nil {
 		outcome(err, "")
 		s.jobs.imports.free()
-		s.imports.drop(job)
 		return nil, errors.Join(err, removeFile(path))
 	}
 	return job, nil
 }
 
-func now() *time.Time {
-	t := time.Now().UTC()
-	return &t
-}
-
 func (s *Server) readImport(ctx context.Context, in *importID) (*importRead, error) {
-	if job := s.imports.find(in.ID); job != nil {
-		result, problem := job.read()
-		return &importRead{Body: importBody{Import: result, Problem: problem}}, nil
-	}
-	result, err := s.o.Store.ImportResult(ctx, s.scope(ctx), in.ID)
+	body, err := s.follow(ctx, in.ID)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // worded by graphstore
+		return nil, err
 	}
-	return &importRead{Body: importBody{Import: result}}, nil
+	return &importRead{Body: body}, nil
 }

@@ -3,16 +3,15 @@ package api
 import (
 	"context"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"waymark/cpl"
+	"waymark/graphstore"
 	"waymark/reports"
 )
 
@@ -27,7 +26,7 @@ var rejectColumns = []string{"line", "column", "code", "value", "hint"}
 
 func (s *Server) addRejects() {
 	op := operation("read-import-rejects", http.MethodGet, importsPath+"/{id}/rejects.csv", "imports", "Download every fault of an import",
-		"One row a fault, in file order, as CSV. Cells that a spreadsheet could take for a formula have an apostrophe in front.", http.StatusNotFound, http.StatusHTTPVersionNotSupported)
+		"One row a fault, in file order, as CSV, once the import has ended. Cells that a spreadsheet could take for a formula have an apostrophe in front.", http.StatusNotFound, http.StatusHTTPVersionNotSupported)
 	op.Responses = map[string]*huma.Response{"200": {Description: "The faults.", Headers: map[string]*huma.Param{
 		"Content-Disposition": {Schema: &huma.Schema{Type: huma.TypeString}},
 	}, Content: map[string]*huma.MediaType{"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}}}}}
@@ -35,20 +34,14 @@ func (s *Server) addRejects() {
 }
 
 func (s *Server) readRejects(ctx context.Context, in *importID) (*huma.StreamResponse, error) {
-	job := s.imports.find(in.ID)
-	if job != nil {
-		select {
-		case <-job.done:
-		default:
-			job = nil
-		}
+	body, err := s.follow(ctx, in.ID)
+	if err != nil {
+		return nil, err
 	}
-	write := func(w io.Writer) error { return s.copyGraphRejects(ctx, w, in.ID) }
-	if job != nil {
-		write = func(w io.Writer) error { return copyKeptRejects(w, job.rejects) }
-	} else if _, err := s.o.Store.ImportResult(ctx, s.scope(ctx), in.ID); err != nil {
-		return nil, err //nolint:wrapcheck // worded by graphstore
+	if body.Import.Status == graphstore.ImportRunning {
+		return nil, fmt.Errorf("faults of import %s, which is under way: %w", in.ID, graphstore.ErrNotFound)
 	}
+	write := func(w io.Writer) error { return s.copyRejects(ctx, w, in.ID) }
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		if s.refuseOldHTTP(humagin.Unwrap(hc)) { //nolint:contextcheck // the request has its own
 			return
@@ -69,13 +62,13 @@ func (s *Server) stream(ctx context.Context, hc huma.Context, write func(io.Writ
 	}
 }
 
-// copyGraphRejects writes the faults that the graph keeps, page by page.
-func (s *Server) copyGraphRejects(ctx context.Context, w io.Writer, id string) error {
+// copyRejects writes the faults that the graph keeps, page by page.
+func (s *Server) copyRejects(ctx context.Context, w io.Writer, id string) error {
 	out := newRejectWriter(w)
 	for after := int64(0); ; {
-		faults, last, err := s.o.Store.Rejects(ctx, s.scope(ctx), id, after, rejectsPage)
+		faults, last, err := s.o.Uploads.Rejects(ctx, s.scope(ctx), id, after, rejectsPage)
 		if err != nil {
-			return err //nolint:wrapcheck // worded by graphstore
+			return err
 		}
 		for _, f := range faults {
 			out.write(f)
@@ -85,40 +78,6 @@ func (s *Server) copyGraphRejects(ctx context.Context, w io.Writer, id string) e
 		}
 		after = last
 	}
-}
-
-// copyKeptRejects writes the faults that this process keeps in a file.
-func copyKeptRejects(w io.Writer, path string) error {
-	if path == "" {
-		return newRejectWriter(w).end()
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("open rejects: %w", err)
-	}
-	_, err = io.Copy(w, f)
-	return errors.Join(err, f.Close())
-}
-
-// spoolRejects keeps every fault of a checked file as CSV in a private file.
-func spoolRejects(ctx context.Context, file *cpl.File, dir string) (string, error) {
-	f, err := os.CreateTemp(dir, "waymark-rejects-*")
-	if err != nil {
-		return "", fmt.Errorf("keep rejects: %w", err)
-	}
-	out := newRejectWriter(f)
-	for row, err := range file.Rows(ctx, nil) {
-		if err != nil {
-			return "", errors.Join(fmt.Errorf("keep rejects: %w", err), f.Close(), removeFile(f.Name()))
-		}
-		for _, fault := range row.Faults {
-			out.write(fault)
-		}
-	}
-	if err := errors.Join(out.end(), f.Close()); err != nil {
-		return "", errors.Join(fmt.Errorf("keep rejects: %w", err), removeFile(f.Name()))
-	}
-	return f.Name(), nil
 }
 
 // rejectWriter writes faults as CSV that is safe to open in a spreadsheet.

@@ -44,6 +44,8 @@ type Options struct {
 	Sessions *identity.Sessions
 	// Auditor keeps the audit of changes, exports and refusals; the Store if nil.
 	Auditor Auditor
+	// Uploads keep what is known of files that were sent to be loaded; the Store if nil.
+	Uploads Uploads
 
 	// MaxUploadBytes bounds an uploaded file; 2 GiB if 0.
 	MaxUploadBytes int64
@@ -87,8 +89,9 @@ type Server struct {
 	handler http.Handler
 	limiter *limiter
 	basis   basis
-	// forgotten says when old answers were last removed.
+	// forgotten says when old answers were last removed, tidied when old uploads were.
 	forgotten nowAndThen
+	tidied    nowAndThen
 	// ticks say when claims of idempotency keys are renewed.
 	ticks ticks
 	api   huma.API
@@ -96,7 +99,6 @@ type Server struct {
 	document []byte
 	metrics  *metrics
 	jobs     *jobs
-	imports  *importTable
 	refused  *refusals
 }
 
@@ -108,7 +110,7 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("load time zone: %w", err)
 	}
 	o.setDefaults()
-	s := &Server{o: o, log: o.Logger, zone: zone, metrics: newMetrics(o.Version), imports: newImportTable(), limiter: newLimiter(o.Limits), ticks: clockTicks}
+	s := &Server{o: o, log: o.Logger, zone: zone, metrics: newMetrics(o.Version), limiter: newLimiter(o.Limits), ticks: clockTicks}
 	s.refused = newRefusals(o.Auditor, o.Logger)
 	s.jobs = newJobs(o.MaxJobs, o.Logger)
 	s.router, s.api = newRouter(o.Version)
@@ -132,6 +134,9 @@ func (o *Options) setDefaults() {
 	}
 	if o.Auditor == nil && o.Store != nil {
 		o.Auditor = o.Store
+	}
+	if o.Uploads == nil && o.Store != nil {
+		o.Uploads = o.Store
 	}
 	if o.Columns == nil {
 		o.Columns = cpl.DefaultColumnMap()
@@ -161,7 +166,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 // seconds to record how they ended. It is idempotent.
 func (s *Server) Close(ctx context.Context) error {
 	err := s.jobs.close(ctx)
-	s.imports.clear()
 	return errors.Join(err, s.refused.close(ctx))
 }
 

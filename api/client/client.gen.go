@@ -1169,6 +1169,7 @@ type HealthStatus string
 type ImportBody struct {
 	Import      ImportResult `json:"import"`
 	ProblemBody *ProblemBody `json:"problem,omitempty"`
+	Progress    *Progress    `json:"progress,omitempty"`
 }
 
 // ImportList defines model for ImportList.
@@ -1621,6 +1622,13 @@ type ProblemField struct {
 
 // ProblemFieldIn defines model for ProblemField.In.
 type ProblemFieldIn string
+
+// Progress defines model for Progress.
+type Progress struct {
+	Done  int64  `json:"done"`
+	Phase string `json:"phase"`
+	Total int64  `json:"total"`
+}
 
 // ProviderList defines model for ProviderList.
 type ProviderList struct {
@@ -4135,14 +4143,14 @@ type ClientInterface interface {
 
 	// ListImports List imports
 	//
-	// What was loaded, newest first. Files that were refused whole, and dry runs, left nothing and are not in it.
+	// What was loaded, newest first. Files that wait or were refused whole, and dry runs, loaded nothing and are not in it.
 	//
 	// Corresponds with GET /api/v1/imports (the `ListImports` operationId).
 	ListImports(ctx context.Context, params *ListImportsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateImportWithBody Load a file
 	//
-	// The body is one CSV or XLSX file, whatever its content type says; what it is is found by its content. Good rows load, rows at fault are named. A file that is refused whole is a 422 with its code, hint and line; strict with rejects is a 422 with the reconciliation in its member import; a guard that wants a reason (force) is a 409, and so is another import or run that does not end (busy). Once the file has arrived the import goes on even if the client goes away. A dry run is answered likewise, and remembered by this process only.
+	// The body is one CSV or XLSX file, whatever its content type says; what it is is found by its content. Good rows load, rows at fault are named. A file that is refused whole is a 422 with its code, hint and line; strict with rejects is a 422 with the reconciliation in its member import; a guard that wants a reason (force) is a 409, and so is another import or run that does not end (busy). Once the file has arrived the import goes on even if the client goes away. A dry run is answered likewise. What loaded nothing, a dry run or a refused file, is known for a day.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4151,14 +4159,14 @@ type ClientInterface interface {
 
 	// ReadImport Read an import
 	//
-	// The reconciliation, with the first 1,000 faults. Its status is running, done or failed.
+	// The reconciliation, with the first 1,000 faults. Its status is running, done or failed; while it is running, also before it has its turn, progress says how far it is, and problem says why it failed. One whose process ended before it was done has failed with the code interrupted: send the file again. Every replica answers alike. What loaded nothing, a dry run or a refused file, is known for a day.
 	//
 	// Corresponds with GET /api/v1/imports/{id} (the `ReadImport` operationId).
 	ReadImport(ctx context.Context, id string, params *ReadImportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ReadImportRejects Download every fault of an import
 	//
-	// One row a fault, in file order, as CSV. Cells that a spreadsheet could take for a formula have an apostrophe in front.
+	// One row a fault, in file order, as CSV, once the import has ended. Cells that a spreadsheet could take for a formula have an apostrophe in front.
 	//
 	// Corresponds with GET /api/v1/imports/{id}/rejects.csv (the `ReadImportRejects` operationId).
 	ReadImportRejects(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5111,7 +5119,7 @@ func (c *Client) ReadGraph(ctx context.Context, params *ReadGraphParams, reqEdit
 
 // ListImports List imports
 //
-// What was loaded, newest first. Files that were refused whole, and dry runs, left nothing and are not in it.
+// What was loaded, newest first. Files that wait or were refused whole, and dry runs, loaded nothing and are not in it.
 //
 // Corresponds with GET /api/v1/imports (the `ListImports` operationId).
 func (c *Client) ListImports(ctx context.Context, params *ListImportsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5128,7 +5136,7 @@ func (c *Client) ListImports(ctx context.Context, params *ListImportsParams, req
 
 // CreateImportWithBody Load a file
 //
-// The body is one CSV or XLSX file, whatever its content type says; what it is is found by its content. Good rows load, rows at fault are named. A file that is refused whole is a 422 with its code, hint and line; strict with rejects is a 422 with the reconciliation in its member import; a guard that wants a reason (force) is a 409, and so is another import or run that does not end (busy). Once the file has arrived the import goes on even if the client goes away. A dry run is answered likewise, and remembered by this process only.
+// The body is one CSV or XLSX file, whatever its content type says; what it is is found by its content. Good rows load, rows at fault are named. A file that is refused whole is a 422 with its code, hint and line; strict with rejects is a 422 with the reconciliation in its member import; a guard that wants a reason (force) is a 409, and so is another import or run that does not end (busy). Once the file has arrived the import goes on even if the client goes away. A dry run is answered likewise. What loaded nothing, a dry run or a refused file, is known for a day.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5147,7 +5155,7 @@ func (c *Client) CreateImportWithBody(ctx context.Context, params *CreateImportP
 
 // ReadImport Read an import
 //
-// The reconciliation, with the first 1,000 faults. Its status is running, done or failed.
+// The reconciliation, with the first 1,000 faults. Its status is running, done or failed; while it is running, also before it has its turn, progress says how far it is, and problem says why it failed. One whose process ended before it was done has failed with the code interrupted: send the file again. Every replica answers alike. What loaded nothing, a dry run or a refused file, is known for a day.
 //
 // Corresponds with GET /api/v1/imports/{id} (the `ReadImport` operationId).
 func (c *Client) ReadImport(ctx context.Context, id string, params *ReadImportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5164,7 +5172,7 @@ func (c *Client) ReadImport(ctx context.Context, id string, params *ReadImportPa
 
 // ReadImportRejects Download every fault of an import
 //
-// One row a fault, in file order, as CSV. Cells that a spreadsheet could take for a formula have an apostrophe in front.
+// One row a fault, in file order, as CSV, once the import has ended. Cells that a spreadsheet could take for a formula have an apostrophe in front.
 //
 // Corresponds with GET /api/v1/imports/{id}/rejects.csv (the `ReadImportRejects` operationId).
 func (c *Client) ReadImportRejects(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -12749,7 +12757,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListImportsWithResponse List imports
 	//
-	// What was loaded, newest first. Files that were refused whole, and dry runs, left nothing and are not in it.
+	// What was loaded, newest first. Files that wait or were refused whole, and dry runs, loaded nothing and are not in it.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -12758,7 +12766,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateImportWithBodyWithResponse Load a file
 	//
-	// The body is one CSV or XLSX file, whatever its content type says; what it is is found by its content. Good rows load, rows at fault are named. A file that is refused whole is a 422 with its code, hint and line; strict with rejects is a 422 with the reconciliation in its member import; a guard that wants a reason (force) is a 409, and so is another import or run that does not end (busy). Once the file has arrived the import goes on even if the client goes away. A dry run is answered likewise, and remembered by this process only.
+	// The body is one CSV or XLSX file, whatever its content type says; what it is is found by its content. Good rows load, rows at fault are named. A file that is refused whole is a 422 with its code, hint and line; strict with rejects is a 422 with the reconciliation in its member import; a guard that wants a reason (force) is a 409, and so is another import or run that does not end (busy). Once the file has arrived the import goes on even if the client goes away. A dry run is answered likewise. What loaded nothing, a dry run or a refused file, is known for a day.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -12767,7 +12775,7 @@ type ClientWithResponsesInterface interface {
 
 	// ReadImportWithResponse Read an import
 	//
-	// The reconciliation, with the first 1,000 faults. Its status is running, done or failed.
+	// The reconciliation, with the first 1,000 faults. Its status is running, done or failed; while it is running, also before it has its turn, progress says how far it is, and problem says why it failed. One whose process ended before it was done has failed with the code interrupted: send the file again. Every replica answers alike. What loaded nothing, a dry run or a refused file, is known for a day.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -12776,7 +12784,7 @@ type ClientWithResponsesInterface interface {
 
 	// ReadImportRejectsWithResponse Download every fault of an import
 	//
-	// One row a fault, in file order, as CSV. Cells that a spreadsheet could take for a formula have an apostrophe in front.
+	// One row a fault, in file order, as CSV, once the import has ended. Cells that a spreadsheet could take for a formula have an apostrophe in front.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -15838,7 +15846,7 @@ func (c *ClientWithResponses) ReadGraphWithResponse(ctx context.Context, params 
 
 // ListImportsWithResponse List imports
 //
-// What was loaded, newest first. Files that were refused whole, and dry runs, left nothing and are not in it.
+// What was loaded, newest first. Files that wait or were refused whole, and dry runs, loaded nothing and are not in it.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -15853,7 +15861,7 @@ func (c *ClientWithResponses) ListImportsWithResponse(ctx context.Context, param
 
 // CreateImportWithBodyWithResponse Load a file
 //
-// The body is one CSV or XLSX file, whatever its content type says; what it is is found by its content. Good rows load, rows at fault are named. A file that is refused whole is a 422 with its code, hint and line; strict with rejects is a 422 with the reconciliation in its member import; a guard that wants a reason (force) is a 409, and so is another import or run that does not end (busy). Once the file has arrived the import goes on even if the client goes away. A dry run is answered likewise, and remembered by this process only.
+// The body is one CSV or XLSX file, whatever its content type says; what it is is found by its content. Good rows load, rows at fault are named. A file that is refused whole is a 422 with its code, hint and line; strict with rejects is a 422 with the reconciliation in its member import; a guard that wants a reason (force) is a 409, and so is another import or run that does not end (busy). Once the file has arrived the import goes on even if the client goes away. A dry run is answered likewise. What loaded nothing, a dry run or a refused file, is known for a day.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -15868,7 +15876,7 @@ func (c *ClientWithResponses) CreateImportWithBodyWithResponse(ctx context.Conte
 
 // ReadImportWithResponse Read an import
 //
-// The reconciliation, with the first 1,000 faults. Its status is running, done or failed.
+// The reconciliation, with the first 1,000 faults. Its status is running, done or failed; while it is running, also before it has its turn, progress says how far it is, and problem says why it failed. One whose process ended before it was done has failed with the code interrupted: send the file again. Every replica answers alike. What loaded nothing, a dry run or a refused file, is known for a day.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -15883,7 +15891,7 @@ func (c *ClientWithResponses) ReadImportWithResponse(ctx context.Context, id str
 
 // ReadImportRejectsWithResponse Download every fault of an import
 //
-// One row a fault, in file order, as CSV. Cells that a spreadsheet could take for a formula have an apostrophe in front.
+// One row a fault, in file order, as CSV, once the import has ended. Cells that a spreadsheet could take for a formula have an apostrophe in front.
 //
 // Returns a wrapper object for the known response body format(s).
 //

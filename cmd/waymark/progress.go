@@ -23,7 +23,7 @@ func newProgress(w io.Writer) *progress {
 }
 
 var phaseTexts = map[string]string{
-	"send": "Sending the file", "wait": "The service loads it",
+	"send": "Sending the file", "wait": "Waiting for the import or run before it",
 	"check": "Checking rows", "compare": "Comparing with what is stored", "load": "Loading rows",
 	"link": "Drawing declared upgrades", "match": "Matching installs to versions", "derive": "Working out pathways", "name": "Naming manufacturers",
 }

@@ -21,8 +21,9 @@ const (
 
 // importAnswer is an import as a service tells of it.
 type importAnswer struct {
-	Import  graphstore.ImportResult `json:"import"`
-	Problem *client.ProblemBody     `json:"problem"`
+	Import   graphstore.ImportResult `json:"import"`
+	Problem  *client.ProblemBody     `json:"problem"`
+	Progress *graphstore.Progress    `json:"progress"`
 }
 
 // load sends a file to the service and waits until it is loaded.
@@ -40,7 +41,9 @@ func (s service) load(ctx context.Context, kind cpl.Kind, path string, f importF
 	}
 	told, err := decoded[importAnswer](s.api.CreateImportWithBody(ctx, params, mediaFile, &upload{Reader: file, bar: bar, size: sizeOf(file)}))
 	for pause := firstAsked; err == nil && told.Import.Status == graphstore.ImportRunning; pause = min(2*pause, lastAsked) {
-		bar.show(graphstore.Progress{Phase: "wait"})
+		if told.Progress != nil {
+			bar.show(*told.Progress)
+		}
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():

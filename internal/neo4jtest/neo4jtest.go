@@ -106,6 +106,33 @@ func Drain(t testing.TB, cypher string, params map[string]any) int {
 	return rows
 }
 
+// Hold runs one statement in a transaction that stays open, so that what it locks is
+// locked, until release is called or the test ends; then it is rolled back.
+func Hold(t testing.TB, cypher string, params map[string]any) (release func()) {
+	t.Helper()
+	s, err := get(t.Context())
+	if err != nil {
+		t.Fatalf("neo4jtest: %v", err)
+	}
+	// The test's own context ends before its cleanups.
+	ctx := context.WithoutCancel(t.Context())
+	session := s.driver.NewSession(ctx, neo4j.SessionConfig{DatabaseName: s.Database})
+	release = sync.OnceFunc(func() { _ = session.Close(ctx) })
+	t.Cleanup(release)
+	tx, err := session.BeginTransaction(ctx)
+	if err != nil {
+		t.Fatalf("neo4jtest: %v", err)
+	}
+	result, err := tx.Run(ctx, cypher, params)
+	if err == nil {
+		_, err = result.Consume(ctx)
+	}
+	if err != nil {
+		t.Fatalf("neo4jtest: %v", err)
+	}
+	return release
+}
+
 // ForgetPlans makes the server plan each statement anew, for the graph as it is
 // now. Tests that look at plans call it first: a plan may be of an earlier test.
 func ForgetPlans(t testing.TB) {
