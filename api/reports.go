@@ -87,7 +87,7 @@ func (s *Server) addReports() {
 	register(s, publish, s.publishReport)
 
 	read := operation("read-published-report", http.MethodGet, publicationsPath+"/{id}", "reports", "Download a published report",
-		"A published report in one of its forms. It can be verified. It never changes, and has a strong ETag.", http.StatusNotFound)
+		"A published report in one of its forms. It can be verified. It never changes.", http.StatusNotFound)
 	read.Responses = reportResponses()
 	describeTag(&read)
 	register(s, read, s.readPublished)
@@ -116,6 +116,7 @@ func (s *Server) addDraft(pack string) {
 	op := operation("read-"+pack+"-report", http.MethodGet, reportsPath+"/"+pack, "reports", "Download the "+pack+" report",
 		packWords[pack]+draftWords(pack), http.StatusNotFound)
 	op.Responses = reportResponses()
+	describeTag(&op)
 	if reports.ForParty(pack) {
 		register(s, op, func(ctx context.Context, in *partyDraftInput) (*huma.StreamResponse, error) {
 			return s.draft(ctx, pack, in.Party, in.DraftQuery)
@@ -187,13 +188,11 @@ func (s *Server) sendReport(ctx context.Context, issue *reports.Issue, format st
 		hc.SetHeader(headerRun, issue.Seal.RunID)
 		hc.SetHeader(headerRunNumber, strconv.FormatInt(issue.Pack.About().Run.Number, 10))
 		hc.SetHeader(headerSeal, base64.StdEncoding.EncodeToString(seal))
-		if issue.Published != nil {
-			c := humagin.Unwrap(hc)
-			if mark(c, fileTag(sum.Sum(nil), packs(c.Request, reports.MediaType(format), size))) {
-				c.Status(http.StatusNotModified)
-				c.Writer.WriteHeaderNow()
-				return
-			}
+		c := humagin.Unwrap(hc)
+		if mark(c, fileTag(sum.Sum(nil), packs(c.Request, reports.MediaType(format), size))) {
+			c.Status(http.StatusNotModified)
+			c.Writer.WriteHeaderNow()
+			return
 		}
 		describeReport(hc, issue.FileName(format), format, size)
 		s.stream(ctx, hc, func(w io.Writer) error {

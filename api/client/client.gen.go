@@ -3157,6 +3157,9 @@ type ReadFirReportParams struct {
 
 	// Run Id of a full run; the newest that ended ok or partial if left out.
 	Run *string `form:"run,omitempty" json:"run,omitempty"`
+
+	// IfNoneMatch The ETag of an earlier answer to the same request: 304 if it would be the same.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // ReadFirReportParamsFormat defines parameters for ReadFirReport.
@@ -3169,6 +3172,9 @@ type ReadLedgerReportParams struct {
 
 	// Run Id of a full run; the newest that ended ok or partial if left out.
 	Run *string `form:"run,omitempty" json:"run,omitempty"`
+
+	// IfNoneMatch The ETag of an earlier answer to the same request: 304 if it would be the same.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // ReadLedgerReportParamsFormat defines parameters for ReadLedgerReport.
@@ -3184,6 +3190,9 @@ type ReadManufacturerReportParams struct {
 
 	// Run Id of a full run; the newest that ended ok or partial if left out.
 	Run *string `form:"run,omitempty" json:"run,omitempty"`
+
+	// IfNoneMatch The ETag of an earlier answer to the same request: 304 if it would be the same.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // ReadManufacturerReportParamsFormat defines parameters for ReadManufacturerReport.
@@ -3196,6 +3205,9 @@ type ReadPanelReportParams struct {
 
 	// Run Id of a full run; the newest that ended ok or partial if left out.
 	Run *string `form:"run,omitempty" json:"run,omitempty"`
+
+	// IfNoneMatch The ETag of an earlier answer to the same request: 304 if it would be the same.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // ReadPanelReportParamsFormat defines parameters for ReadPanelReport.
@@ -3247,6 +3259,9 @@ type ReadQualityReportParams struct {
 
 	// Run Id of a full run; the newest that ended ok or partial if left out.
 	Run *string `form:"run,omitempty" json:"run,omitempty"`
+
+	// IfNoneMatch The ETag of an earlier answer to the same request: 304 if it would be the same.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // ReadQualityReportParamsFormat defines parameters for ReadQualityReport.
@@ -3262,6 +3277,9 @@ type ReadSupplierReportParams struct {
 
 	// Run Id of a full run; the newest that ended ok or partial if left out.
 	Run *string `form:"run,omitempty" json:"run,omitempty"`
+
+	// IfNoneMatch The ETag of an earlier answer to the same request: 304 if it would be the same.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // ReadSupplierReportParamsFormat defines parameters for ReadSupplierReport.
@@ -4337,7 +4355,7 @@ type ClientInterface interface {
 
 	// ReadPublishedReport Download a published report
 	//
-	// A published report in one of its forms. It can be verified. It never changes, and has a strong ETag.
+	// A published report in one of its forms. It can be verified. It never changes.
 	//
 	// Corresponds with GET /api/v1/reports/published/{id} (the `ReadPublishedReport` operationId).
 	ReadPublishedReport(ctx context.Context, id string, params *ReadPublishedReportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5573,7 +5591,7 @@ func (c *Client) PublishReport(ctx context.Context, params *PublishReportParams,
 
 // ReadPublishedReport Download a published report
 //
-// A published report in one of its forms. It can be verified. It never changes, and has a strong ETag.
+// A published report in one of its forms. It can be verified. It never changes.
 //
 // Corresponds with GET /api/v1/reports/published/{id} (the `ReadPublishedReport` operationId).
 func (c *Client) ReadPublishedReport(ctx context.Context, id string, params *ReadPublishedReportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9286,6 +9304,21 @@ func NewReadFirReportRequest(server string, params *ReadFirReportParams) (*http.
 		return nil, err
 	}
 
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
+	}
+
 	return req, nil
 }
 
@@ -9350,6 +9383,21 @@ func NewReadLedgerReportRequest(server string, params *ReadLedgerReportParams) (
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -9426,6 +9474,21 @@ func NewReadManufacturerReportRequest(server string, params *ReadManufacturerRep
 		return nil, err
 	}
 
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
+	}
+
 	return req, nil
 }
 
@@ -9490,6 +9553,21 @@ func NewReadPanelReportRequest(server string, params *ReadPanelReportParams) (*h
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -9794,6 +9872,21 @@ func NewReadQualityReportRequest(server string, params *ReadQualityReportParams)
 		return nil, err
 	}
 
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
+	}
+
 	return req, nil
 }
 
@@ -9866,6 +9959,21 @@ func NewReadSupplierReportRequest(server string, params *ReadSupplierReportParam
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -12991,7 +13099,7 @@ type ClientWithResponsesInterface interface {
 
 	// ReadPublishedReportWithResponse Download a published report
 	//
-	// A published report in one of its forms. It can be verified. It never changes, and has a strong ETag.
+	// A published report in one of its forms. It can be verified. It never changes.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -16236,7 +16344,7 @@ func (c *ClientWithResponses) PublishReportWithResponse(ctx context.Context, par
 
 // ReadPublishedReportWithResponse Download a published report
 //
-// A published report in one of its forms. It can be verified. It never changes, and has a strong ETag.
+// A published report in one of its forms. It can be verified. It never changes.
 //
 // Returns a wrapper object for the known response body format(s).
 //
