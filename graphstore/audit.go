@@ -40,7 +40,8 @@ const (
 // AuditAct is what an entry tells.
 type AuditAct struct {
 	Phase string `json:"phase"`
-	// ActorKind is key, person, local, command or nobody; ActorID and Actor say which one.
+	// ActorKind is key, person, local, command, service (of its own accord) or nobody;
+	// ActorID and Actor say which one.
 	ActorKind string `json:"actorKind"`
 	ActorID   string `json:"actorId,omitempty"`
 	Actor     string `json:"actor,omitempty"`
@@ -48,11 +49,12 @@ type AuditAct struct {
 	Party     string `json:"party,omitempty"`
 	Address   string `json:"address,omitempty"`
 	RequestID string `json:"requestId,omitempty"`
-	// Operation is the API's operation, or the command line's command.
+	// Operation is the API's operation, the command line's command, or what the service does.
 	Operation string `json:"operation"`
 	// Target is what was asked for, as the request named it.
 	Target string `json:"target,omitempty"`
-	// Status is the HTTP status, or the command's exit code; Count how many were refused.
+	// Status is the HTTP status, the command's exit code, or 1 where the service failed;
+	// Count is how many were refused.
 	Status int64 `json:"status"`
 	Count  int64 `json:"count,omitempty"`
 }

@@ -135,3 +135,21 @@ func TestNoStatementChangesTheAudit(t *testing.T) {
 		}
 	}
 }
+
+// What the service does of its own accord is written before and after, and not done unwritten.
+func TestWhatTheServiceDoesIsInTheAudit(t *testing.T) {
+	g, ctx := newGraph(t), t.Context()
+	broken := errors.New("broken")
+	require.NoError(t, g.Audited(ctx, "run", "schedule", func() (string, error) { return "run-1", nil }))
+	require.ErrorIs(t, g.Audited(ctx, "mail", "to pat", func() (string, error) { return "", broken }), broken)
+	entries, _, err := g.AuditEntries(ctx, graphstore.Everything, 0, 10)
+	require.NoError(t, err)
+	var told []string
+	for _, e := range entries {
+		require.Equal(t, "service", e.ActorKind)
+		told = append(told, fmt.Sprintf("%s %s %s %d", e.Phase, e.Operation, e.Target, e.Status))
+	}
+	require.Equal(t, []string{"outcome mail to pat 1", "intent mail to pat 0", "outcome run schedule > run-1 0", "intent run schedule 0"}, told)
+	require.NoError(t, g.Close(ctx))
+	require.Error(t, g.Audited(ctx, "run", "schedule", func() (string, error) { t.Error("done unwritten"); return "", nil }))
+}

@@ -20,6 +20,9 @@ func (c *command) startIdentities(ctx context.Context, l *lifecycle, store *grap
 		return err //nolint:wrapcheck // worded by graphstore
 	}
 	if made {
+		if err := store.Audited(ctx, "make the first key", "", func() (string, error) { return first.ID, nil }); err != nil {
+			return err //nolint:wrapcheck // worded by graphstore
+		}
 		c.tell("There was no API key, so one is made for an operator. Keep the secret, it is not shown again:")
 		c.tell("%s", first.Secret)
 		c.tell("Programs send it as Authorization: Bearer SECRET. More keys, for other roles too: waymark key create --help")

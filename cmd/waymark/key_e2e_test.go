@@ -103,6 +103,7 @@ func TestTheFirstStartMakesOneOperatorsKey(t *testing.T) {
 	require.Greater(t, intact["entries"], float64(8), "commands and refused requests are audited")
 	newest := p.answer(0, "audit", "list")["entries"].([]any)
 	require.Equal(t, "waymark key create", operationWith(newest, "command"))
+	require.Equal(t, "make the first key", operationWith(newest, "service"))
 	require.Equal(t, "create-key", operationWith(newest, "key"), "refusals stand in the order in which they happened")
 	neo4jtest.Query(t, "MATCH (e:AuditEntry {seq: 2}) SET e.actorId = 'somebody else'", nil)
 	broken := p.answer(1, "audit", "verify")["audit"].(map[string]any)

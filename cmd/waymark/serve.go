@@ -120,7 +120,7 @@ func (c *command) startSchedule(ctx context.Context, l *lifecycle, engine *analy
 	if c.config.schedule == "" {
 		return nil
 	}
-	scheduler, err := analytics.NewScheduler(c.config.schedule, engine, store, c.log)
+	scheduler, err := analytics.NewScheduler(c.config.schedule, auditedRunner{engine, store}, store, c.log)
 	if err != nil {
 		return fmt.Errorf("prepare the schedule: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -27,6 +28,7 @@ type Store interface {
 	UntoldNotices(ctx context.Context, scope graphstore.Scope) ([]graphstore.Notice, error)
 	TellNotices(ctx context.Context, notices []graphstore.Notice, message graphstore.NewMessage) (bool, error)
 	Enqueue(ctx context.Context, messages []graphstore.NewMessage) error
+	Audited(ctx context.Context, operation, target string, work func() (result string, err error)) error
 }
 
 const (
@@ -172,11 +174,19 @@ func (m *Mailer) composeDue(ctx context.Context, sub graphstore.Subscription, no
 		}
 		a.Messages = messages(sub, c, m.Composer, now, fmt.Sprintf("%s:%d", sub.ID, due.Unix()))
 	}
-	advanced, err := m.Store.AdvanceSubscription(ctx, a)
-	if err == nil && !advanced {
-		m.Logger.InfoContext(ctx, "another process made the mail", "subscription", sub.ID, "due", due)
+	if len(a.Messages) == 0 {
+		_, err := m.Store.AdvanceSubscription(ctx, a)
+		return err
 	}
-	return err
+	// What is mailed is handed out, as a download is.
+	target := fmt.Sprintf("%s of subscription %s to %s", sub.Pack, sub.ID, strings.Join(sub.To, ", "))
+	return m.Store.Audited(ctx, "mail", target, func() (string, error) {
+		advanced, err := m.Store.AdvanceSubscription(ctx, a)
+		if err == nil && !advanced {
+			return "another replica did", nil
+		}
+		return "", err
+	})
 }
 
 // silentTooLong tells whether a subscriber who hears nothing now would have

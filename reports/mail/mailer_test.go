@@ -24,6 +24,13 @@ type desk struct {
 	sub      graphstore.Subscription
 	advances []graphstore.Advance
 	queued   []graphstore.NewMessage
+	audited  []string
+}
+
+func (d *desk) Audited(_ context.Context, operation, target string, work func() (string, error)) error {
+	d.audited = append(d.audited, operation+" "+target)
+	_, err := work()
+	return err
 }
 
 func (d *desk) Subscriptions(context.Context, graphstore.Scope) ([]graphstore.Subscription, error) {
@@ -103,6 +110,7 @@ func (o *office) until(end time.Time, step time.Duration) []string {
 		}
 		require.NoError(o.t, o.Compose(o.t.Context()))
 	}
+	require.Len(o.t, o.audited, len(o.made()), "what is mailed is in the audit")
 	return o.made()
 }
 
