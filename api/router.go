@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -140,6 +141,7 @@ func (s *Server) describeHeaders(op huma.Operation) {
 			}
 			referToHeaders(response, names...)
 		}
+		described.Responses[strconv.Itoa(http.StatusRequestHeaderFieldsTooLarge)] = referToTooLarge(s.api.OpenAPI())
 	}
 }
 

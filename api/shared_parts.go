@@ -63,6 +63,16 @@ func isProblem(response *huma.Response) bool {
 	return len(response.Content) == 1 && response.Content[mediaProblem] != nil
 }
 
+// referToTooLarge refers to the answer to a request whose address and headers are too
+// long to be read. It comes before all that is the service's own, so it is no problem.
+func referToTooLarge(oapi *huma.OpenAPI) *huma.Response {
+	const name = "RequestHeaderFieldsTooLarge"
+	oapi.Components.Responses[name] = &huma.Response{
+		Description: "The address and the headers are over 32 KiB; in plain text, without the headers of other answers.", Content: contentOf("text/plain"),
+	}
+	return &huma.Response{Ref: "#/components/responses/" + name}
+}
+
 // shareResponse keeps the response of a status among the shared ones and gives what refers to it.
 func shareResponse(oapi *huma.OpenAPI, status string, response *huma.Response) *huma.Response {
 	code, _ := strconv.Atoi(status) // operations name statuses by number
