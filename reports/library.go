@@ -117,28 +117,42 @@ func (l *Library) build(ctx context.Context, scope graphstore.Scope, r Request) 
 	return buildPack(ctx, r.Pack, basis)
 }
 
-// partyPack reads the pack that a run froze for a party.
+// partyPack reads the pack that a run froze for a party, and what it froze of others
+// only to say why there is none.
 func (l *Library) partyPack(ctx context.Context, scope graphstore.Scope, r Request) (Pack, error) {
 	runID, err := l.run(ctx, r.RunID)
 	if err != nil {
 		return nil, err
 	}
-	record, err := l.record(ctx, runID)
-	if err != nil {
-		return nil, err
-	}
-	party, err := record.party(r.Party)
-	if err != nil {
-		return nil, err
-	}
-	data, err := l.Shelf.FrozenReport(ctx, scope, graphstore.Frozen{RunID: runID, Kind: r.Pack, Party: party.ID})
+	of := graphstore.Frozen{RunID: runID, Kind: r.Pack, Party: r.Party}
+	data, err := l.Shelf.FrozenReport(ctx, scope, of)
 	if errors.Is(err, graphstore.ErrNotFound) {
-		return nil, noPack(party, r.Pack)
+		if of.Party, err = l.otherName(ctx, of); err != nil {
+			return nil, err
+		}
+		data, err = l.Shelf.FrozenReport(ctx, scope, of)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return ThawPack(r.Pack, data)
+}
+
+// otherName is the id of a party that was named by another of its names, or why the
+// run has no such pack for it.
+func (l *Library) otherName(ctx context.Context, of graphstore.Frozen) (string, error) {
+	record, err := l.record(ctx, of.RunID)
+	if err != nil {
+		return "", err
+	}
+	party, err := record.party(of.Party)
+	if err != nil {
+		return "", err
+	}
+	if party.ID == of.Party {
+		return "", noPack(party, of.Kind)
+	}
+	return party.ID, nil
 }
 
 // forReader refuses, as if there were none, a report that is not for the reader:

@@ -195,3 +195,24 @@ func TestWhatCannotBePublishedIsRefused(t *testing.T) {
 	require.ErrorIs(t, err, reports.ErrNoRun)
 	require.ErrorContains(t, err, "run the rules first")
 }
+
+// A party's pack is all that is read for it: neither the Panel's report nor the record is needed.
+func TestAPartyReadsItsOwnPackAndNothingElse(t *testing.T) {
+	s := &shelf{fakeSource: partySource(), vault: vault{frozen: map[graphstore.Frozen][]byte{}}}
+	s.freeze(t)
+	l := librarian(t, s, "1.0")
+	_, err := l.Draft(t.Context(), graphstore.Everything, reports.Request{Pack: reports.PackSupplier, Party: "Alder"})
+	var input *graphstore.InputError
+	require.ErrorAs(t, err, &input)
+	require.Equal(t, "wrong-party", input.Code)
+	for of := range s.frozen {
+		if of.Party != "North Power" {
+			delete(s.frozen, of)
+		}
+	}
+	issue, err := l.Draft(t.Context(), graphstore.OfSupplier("North Power").Of("North Power"), reports.Request{Pack: reports.PackSupplier, Party: "North Power"})
+	require.NoError(t, err)
+	require.Equal(t, "North Power", issue.Pack.About().Party)
+	_, err = l.Draft(t.Context(), graphstore.OfSupplier("South & Sons").Of("South & Sons"), reports.Request{Pack: reports.PackSupplier, Party: "North Power"})
+	require.ErrorIs(t, err, graphstore.ErrNotFound)
+}
