@@ -1,6 +1,7 @@
 package analytics
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -101,8 +102,8 @@ func (e *Engine) toldTo(scope graphstore.Scope, found []RehearsedFinding, as map
 			continue
 		}
 		told := graphstore.Finding{
-			Fingerprint: f.Fingerprint, Rule: f.Rule, Subject: f.Subject, SubjectKind: f.SubjectKind, State: f.State, Class: f.Class, Duty: f.Duty, Reasons: f.Reasons,
-			ManufacturerID: f.ManufacturerID, ModelKey: f.ModelKey, Revision: f.Revision, Owner: f.Owner, Maturity: f.Maturity, Audience: f.Audience,
+			Fingerprint: f.Fingerprint, Rule: f.Rule, Subject: f.Subject, SubjectKind: f.SubjectKind, State: cmp.Or(f.ToldState, f.State), Class: f.Class, Duty: f.Duty, Reasons: f.Reasons,
+			ManufacturerID: f.ManufacturerID, ModelKey: f.ModelKey, Revision: f.Revision - f.Untold, Owner: f.Owner, Maturity: f.Maturity, Audience: f.Audience,
 			Causes: []graphstore.Cause{}, Evidence: as[f.Fingerprint].ToldEvidence,
 		}
 		if len(told.Evidence) == 0 {

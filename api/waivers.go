@@ -18,7 +18,7 @@ type waiverRequest struct {
 	Reason      string `json:"reason" minLength:"1" maxLength:"10000" doc:"Why the finding can be lived with."`
 	Reference   string `json:"reference" minLength:"1" maxLength:"1000" doc:"Where the decision is recorded."`
 	Until       string `json:"until" format:"date" doc:"Last day, as YYYY-MM-DD, at most 12 months off."`
-	Share       *int64 `json:"share,omitempty" doc:"By how many percent the devices affected may grow before the finding opens again, or, if a manufacturer sees it, the Panel is told (asksOnGrowth); 20 if left out."`
+	Share       *int64 `json:"share,omitempty" doc:"By how many percent the devices affected may grow before the finding opens again; 20 if left out."`
 	By          string `json:"by,omitempty" maxLength:"200" doc:"Who grants it."`
 	Revision    *int64 `json:"revision,omitempty" doc:"The revision of the finding that was looked at."`
 }

@@ -87,6 +87,12 @@ type Finding struct {
 	// WaiverID is the waiver under which it is waived; a consequence that is waived
 	// since all its causes are has none.
 	WaiverID string `json:"waiverId,omitempty"`
+	// ToldState is what its manufacturer is told in place of State, where they
+	// differ: it opened since more devices are affected than its waiver allowed
+	// for, and a manufacturer is told of that when the waiver would have lapsed.
+	ToldState string `json:"toldState,omitempty"`
+	// Untold is how many of its changes of state its manufacturer was not told of.
+	Untold int64 `json:"-"`
 
 	// Causes are alternatives: mending one may be enough. A list tells the first
 	// of CausesTotal; the primary cause comes first.
@@ -121,7 +127,8 @@ const (
 // FindingEvent is one entry of a finding's trail.
 type FindingEvent struct {
 	At time.Time `json:"at"`
-	// Kind is opened, reopened, resolved, state, comment, waived or unwaived.
+	// Kind is opened, reopened, resolved, state, comment, waived, unwaived, or told:
+	// a manufacturer learns of what was withheld from it.
 	Kind  string `json:"kind"`
 	RunID string `json:"runId"`
 	By    string `json:"by"`
@@ -329,8 +336,11 @@ func toFinding(of row) Finding {
 		FirstSeen: r.moment("firstSeen"), LastSeen: r.moment("lastSeen"), Evidence: json.RawMessage(r.text("evidence")),
 		ResolvedWhy: r.text("resolvedWhy"), Revision: r.number("revision"), Owner: r.text("owner"), Party: toParty(of.value("party")),
 		OpenedOn: r.date("openedOn"), DueOn: r.date("dueOn"), DueNote: r.text("dueNote"), Overdue: of.truth("overdue"),
-		Baseline: r.truth("baseline"), Maturity: r.text("maturity"), Audience: r.text("audience"), WaiverID: r.text("waiver"), Causes: toCauses(of.value("causes")),
+		Baseline: r.truth("baseline"), Maturity: r.text("maturity"), Audience: r.text("audience"), WaiverID: r.text("waiver"), Untold: r.number("untold"), Causes: toCauses(of.value("causes")),
 		CausesTotal: of.number("causesTotal"), Consequence: of.truth("consequence"), Consequences: of.number("consequences"),
+	}
+	if r.text("toldWaiver") != "" {
+		f.ToldState = StateWaived
 	}
 	if len(f.Causes) > 0 {
 		f.PrimaryCause = &f.Causes[0]

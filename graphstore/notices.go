@@ -21,12 +21,11 @@ var (
 // transaction that makes the change.
 const (
 	NoticeWaiverLapsed    = "waiver-lapsed"
-	NoticeWaiverDrifted   = "waiver-drifted"
+	NoticeWaiverDrifted   = "waiver-drifted" // to the operator where its owner is a manufacturer
 	NoticeWaiverFollowed  = "waiver-followed"
 	NoticeFindingReopened = "finding-reopened"
 	NoticeEntryRetired    = "entry-retired"
 	NoticeWaiverEnding    = "waiver-ending"
-	NoticeWaiverOutgrown  = "waiver-outgrown" // to the Panel and the operator: it has not ended by that
 )
 
 // waiverWarnings are how many days ahead waivers warn, the furthest first.

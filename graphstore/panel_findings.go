@@ -29,6 +29,10 @@ type PanelFinding struct {
 	Baseline, Consequence bool
 	// ByInstalls is what of it follows from what devices run; see Finding.
 	ByInstalls string
+	// Withheld says that its manufacturer is told that it is waived, ToldOpenedOn
+	// when it opened as that one is told, where they differ; see [Finding].ToldState.
+	Withheld     bool
+	ToldOpenedOn cpl.Date
 	// Owner is who has to act, and DueOn by when, counted from OpenedOn.
 	Owner           string
 	OpenedOn, DueOn cpl.Date
@@ -60,7 +64,8 @@ func (s *Store) PanelFindings(ctx context.Context, scope Scope, runID, audience 
 			ModelKey: r.text("modelKey"), Installs: r.number("installs"),
 			FirstSeen: r.moment("firstSeen"), LastSeen: r.moment("lastSeen"), Evidence: r.text("evidence"),
 			Baseline: r.truth("baseline"), Consequence: r.truth("consequence"),
-			ByInstalls: r.text("byInstalls"), Owner: r.text("owner"), OpenedOn: r.date("openedOn"), DueOn: r.date("dueOn"),
+			ByInstalls: r.text("byInstalls"), Withheld: r.truth("withheld"), ToldOpenedOn: r.date("toldOpenedOn"),
+			Owner: r.text("owner"), OpenedOn: r.date("openedOn"), DueOn: r.date("dueOn"),
 			FirmwareVersion: r.text("firmwareVersion"), Status: r.text("status"), DeclarationText: r.text("declarationText"),
 			AddedOn: r.date("addedOn"), RemovedOn: r.date("removedOn"), AsOf: r.date("asOf"),
 		})
@@ -68,13 +73,20 @@ func (s *Store) PanelFindings(ctx context.Context, scope Scope, runID, audience 
 	return out, err
 }
 
-// PanelReopened returns the fingerprints, sorted, of the findings that the run
-// saw and that were reopened after since; see PanelFindings for audience.
-func (s *Store) PanelReopened(ctx context.Context, scope Scope, runID, audience string, since time.Time) ([]string, error) {
+// PanelReopened is a finding that came back, for everybody but its manufacturer
+// (Reopened) and for that one (Told).
+type PanelReopened struct {
+	Fingerprint    string
+	Reopened, Told bool
+}
+
+// PanelReopened returns the findings that the run saw and that were reopened
+// after since, by fingerprint; see PanelFindings for audience.
+func (s *Store) PanelReopened(ctx context.Context, scope Scope, runID, audience string, since time.Time) ([]PanelReopened, error) {
 	rows, err := s.read(ctx, scope, panelReopened, map[string]any{"runId": runID, "audience": audience, "since": since})
-	out := make([]string, 0, len(rows))
+	out := make([]PanelReopened, 0, len(rows))
 	for _, r := range rows {
-		out = append(out, r.text("fingerprint"))
+		out = append(out, PanelReopened{Fingerprint: r.text("fingerprint"), Reopened: r.truth("reopened"), Told: r.truth("told")})
 	}
 	return out, err
 }

@@ -9,7 +9,7 @@ import (
 
 var (
 	reopenWaived       = statement("reopen_waived")
-	tellOutgrown       = statement("tell_outgrown")
+	tellLapsed         = statement("tell_lapsed")
 	waiveConsequences  = statement("waive_consequences")
 	reopenConsequences = statement("reopen_consequences")
 	setDueDates        = statement("set_due_dates")
@@ -26,8 +26,8 @@ type Settlement struct {
 
 // SettleFindings ends what a run does to findings, once all its rules are
 // merged: waivers that have lapsed, or whose exposure outgrew its share, reopen
-// their findings, but for findings that a manufacturer sees, of whose growth the
-// Panel is told instead; consequences follow the waivers of their causes; each
+// their findings, of which a manufacturer is told only once the waiver would have
+// lapsed where it outgrew its share; consequences follow the waivers of their causes; each
 // cause's consequences and each rule's waived findings are counted.
 func (s *Store) SettleFindings(ctx context.Context, lease *Lease, o Settlement) error {
 	err := s.guarded(ctx, lease, "settle waivers", func(tx *transaction) error {
@@ -36,7 +36,7 @@ func (s *Store) SettleFindings(ctx context.Context, lease *Lease, o Settlement) 
 		if err != nil {
 			return err
 		}
-		if _, err := tx.run(ctx, tellOutgrown, nil); err != nil {
+		if _, err := tx.run(ctx, tellLapsed, act.params()); err != nil {
 			return err
 		}
 		more, err := tx.followCauses(ctx, act)

@@ -33,7 +33,7 @@ type WaiverGrant struct {
 	// Until is the last day of the waiver.
 	Until cpl.Date
 	// Share is by how many percent the devices affected may grow before the
-	// finding opens again, or the Panel is told; see [Waiver].AsksOnGrowth.
+	// finding opens again.
 	Share int64
 	// Revisions are those of the finding that will do; none takes it as it is.
 	Revisions []int64
@@ -54,13 +54,10 @@ type Waiver struct {
 	GrantedAt   time.Time `json:"grantedAt"`
 	Until       cpl.Date  `json:"until"`
 	// Exposure is how many devices were affected when it was granted, Installs how
-	// many are now. Over Share percent more, it ends unless AsksOnGrowth: its end
-	// would tell a manufacturer how many devices run what, so the Panel is told
-	// and decides.
-	Exposure     int64 `json:"exposure"`
-	Installs     int64 `json:"installs"`
-	Share        int64 `json:"share"`
-	AsksOnGrowth bool  `json:"asksOnGrowth"`
+	// many are now. Over Share percent more, it ends.
+	Exposure int64 `json:"exposure"`
+	Installs int64 `json:"installs"`
+	Share    int64 `json:"share"`
 	// Standing says that it has not ended.
 	Standing bool       `json:"standing"`
 	EndedAt  *time.Time `json:"endedAt,omitempty"`
@@ -256,7 +253,7 @@ func toWaiver(r row) Waiver {
 	waiver := Waiver{
 		ID: w.text("id"), Fingerprint: r.text("fingerprint"), Rule: r.text("rule"), Subject: r.text("subject"), Reason: w.text("reason"),
 		Reference: w.text("reference"), By: w.text("by"), GrantedAt: w.moment("grantedAt"), Until: w.date("until"), Exposure: w.number("exposure"),
-		Installs: r.number("installs"), Share: w.number("share"), AsksOnGrowth: r.truth("asksOnGrowth"), Standing: w.value("endedAt") == nil, EndedBy: w.text("endedBy"), EndedWhy: w.text("endedWhy"),
+		Installs: r.number("installs"), Share: w.number("share"), Standing: w.value("endedAt") == nil, EndedBy: w.text("endedBy"), EndedWhy: w.text("endedWhy"),
 	}
 	if !waiver.Standing {
 		at := w.moment("endedAt")

@@ -18,7 +18,7 @@ type facts struct {
 	published     bool
 	rules         []graphstore.PanelRule
 	findings      []graphstore.PanelFinding
-	reopened      map[string]bool
+	reopened      map[string]graphstore.PanelReopened // by fingerprint
 	resolved      []graphstore.PanelResolved
 	manufacturers []graphstore.PanelManufacturer
 	list          *graphstore.PanelList
@@ -65,7 +65,7 @@ func Build(ctx context.Context, src Source, runID string, settings Settings) (*P
 
 func gather(ctx context.Context, src Source, runID string) (*facts, error) {
 	all := graphstore.Everything
-	f := &facts{reopened: map[string]bool{}, names: map[string]string{}}
+	f := &facts{reopened: map[string]graphstore.PanelReopened{}, names: map[string]string{}}
 	var err error
 	if f.run, err = src.PanelRun(ctx, all, runID); err != nil {
 		return nil, err
@@ -132,8 +132,8 @@ func gatherChanges(ctx context.Context, src Source, f *facts, audience string) e
 	if err != nil {
 		return err
 	}
-	for _, fingerprint := range reopened {
-		f.reopened[fingerprint] = true
+	for _, r := range reopened {
+		f.reopened[r.Fingerprint] = r
 	}
 	f.resolved, err = src.PanelResolved(ctx, graphstore.Everything, audience, since, f.run.FinishedAt)
 	return err

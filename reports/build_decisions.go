@@ -19,7 +19,6 @@ func toDecisions(p *Panel) []Decision {
 	slices.SortStableFunc(out, func(a, b Decision) int {
 		return worstOf(p, a.Rule) - worstOf(p, b.Rule)
 	})
-	out = append(out, waiverDecisions(p)...)
 	return append(out, dataDecisions(p)...)
 }
 
@@ -186,34 +185,6 @@ func dataDecisions(p *Panel) []Decision {
 			Addressee: strings.Join(stale, ", "),
 		})
 	}
-	return out
-}
-
-// waiverDecisions are what waivers that were outgrown and stand put to the Panel.
-func waiverDecisions(p *Panel) []Decision {
-	outgrown := outgrownWaivers(p)
-	if len(outgrown) == 0 {
-		return nil
-	}
-	return []Decision{{
-		Question: fmt.Sprintf("Should the findings of %s open again?", counted(len(outgrown), "waiver", "waivers")),
-		Because: "More devices are affected than was allowed for. They do not open by themselves: the manufacturer sees them, " +
-			"and would learn from that what devices run.",
-		Addressee: "the Panel, which granted what has the reference " + strings.Join(outgrown, ", "),
-		Findings:  len(outgrown),
-	}}
-}
-
-// outgrownWaivers are the references of waivers that allow for fewer devices than
-// there are and stand all the same.
-func outgrownWaivers(p *Panel) []string {
-	var out []string
-	for i := range p.Waivers {
-		if w := &p.Waivers[i]; w.outgrown() {
-			out = append(out, w.Reference)
-		}
-	}
-	slices.Sort(out)
 	return out
 }
 

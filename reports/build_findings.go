@@ -47,6 +47,7 @@ func toFinding(g *graphstore.PanelFinding, f *facts, rule RuleText) Finding {
 		ByInstalls: g.ByInstalls, Owner: g.Owner, Party: f.responsible(g), OpenedOn: string(g.OpenedOn), DueOn: string(g.DueOn),
 		Overdue: g.DueOn.Stated() && g.DueOn < f.run.Today && g.State != graphstore.StateWaived,
 	}
+	out.Withheld = withheld(g, f, &out)
 	s := subject{g: g, f: &out, rule: rule}
 	out.Breaks = s.breaks()
 	out.What, out.Fix, out.WhoActs = s.what(), s.fix(), s.whoActs()
@@ -54,10 +55,26 @@ func toFinding(g *graphstore.PanelFinding, f *facts, rule RuleText) Finding {
 }
 
 func changeOf(g *graphstore.PanelFinding, f *facts) string {
+	return changeBy(g, f, f.reopened[g.Fingerprint].Reopened)
+}
+
+// withheld is what its manufacturer is told of a finding; nil where that is what it says.
+func withheld(g *graphstore.PanelFinding, f *facts, out *Finding) *Withheld {
+	told := Withheld{State: g.State, Change: changeBy(g, f, f.reopened[g.Fingerprint].Told), OpenedOn: string(cmp.Or(g.ToldOpenedOn, g.OpenedOn))}
+	if g.Withheld {
+		told.State = graphstore.StateWaived
+	}
+	if told == (Withheld{State: out.State, Change: out.Change, OpenedOn: out.OpenedOn}) {
+		return nil
+	}
+	return &told
+}
+
+func changeBy(g *graphstore.PanelFinding, f *facts, reopened bool) string {
 	switch {
 	case f.previous == nil, g.FirstSeen.After(f.previous.FinishedAt):
 		return changeNew
-	case f.reopened[g.Fingerprint]:
+	case reopened:
 		return changeReopened
 	}
 	return ""

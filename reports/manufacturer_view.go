@@ -12,9 +12,12 @@ import (
 // count of installs, no severity, which follows from counts, no due date, which
 // follows from severity, nothing that the rule recorded, no reasons that follow
 // from installs, and words that say nothing of installs or of what a restriction
-// rests on. The finding itself stays as it is.
+// rests on; and in the state that it is told. The finding itself stays as it is.
 func (f Finding) forManufacturer(rule RuleText) Finding {
 	f.Installs, f.Severity, f.Evidence, f.DueOn, f.Overdue = 0, "", map[string]any{}, "", false
+	if told := f.Withheld; told != nil {
+		f.State, f.Change, f.OpenedOn, f.Withheld = told.State, told.Change, told.OpenedOn, nil
+	}
 	if f.ByInstalls == graphstore.ByInstallsReasons {
 		return f.withoutReasons(rule)
 	}

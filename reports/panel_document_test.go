@@ -163,23 +163,6 @@ func TestPanelDocumentTellsEveryWaiver(t *testing.T) {
 	require.Contains(t, saidIn(sectionOf(t, samplePanel(t).Document(), "waivers")), "No waiver stands")
 }
 
-// Growth opens no finding that a manufacturer sees, so it is for the Panel to decide.
-func TestAWaiverThatWasOutgrownAndStandsIsAQuestion(t *testing.T) {
-	for installs, want := range map[int64]string{
-		110: "at more than 20 % growth the Panel is asked whether to end it.",
-		121: "that is more than the 20 % that the waiver allows for. It does not end by itself",
-	} {
-		src := followedSource()
-		src.waivers[0].AsksOnGrowth, src.waivers[0].Installs = true, installs
-		p, err := reports.Build(t.Context(), src, "run-12", sampleSettings())
-		require.NoError(t, err)
-		require.Contains(t, saidIn(sectionOf(t, p.Document(), "waivers")), want)
-		decisions := saidIn(sectionOf(t, p.Document(), "decisions"))
-		require.Equal(t, installs > 120, strings.Contains(decisions, "Should the findings of 1 waiver open again?"), decisions)
-		require.Equal(t, installs > 120, strings.Contains(decisions, "PAN-12"), decisions)
-	}
-}
-
 func TestPanelDocumentListsEveryFindingOnce(t *testing.T) {
 	p := followedPanel(t)
 	var table *reports.Table

@@ -160,18 +160,6 @@ func waiversBlocks(p *Panel) []Block {
 	return blocks
 }
 
-// growthText says what growth beyond the share of a waiver does, or has not done.
-func growthText(w *Waiver) string {
-	switch {
-	case !w.AsksOnGrowth:
-		return fmt.Sprintf("the waiver ends by itself at more than %d %% growth.", w.Share)
-	case w.outgrown():
-		return fmt.Sprintf("that is more than the %d %% that the waiver allows for. It does not end by itself, since the manufacturer would learn from that what devices run.", w.Share)
-	default:
-		return fmt.Sprintf("at more than %d %% growth the Panel is asked whether to end it.", w.Share)
-	}
-}
-
 func waiverItem(w Waiver) Item {
 	it := Item{Head: w.Title + ": " + w.Subject, Foot: fmt.Sprintf("Granted by %s on %s, reference %s.", w.By, day(w.GrantedAt), w.Reference)}
 	if w.Standing == WaiverEnded {
@@ -180,7 +168,7 @@ func waiverItem(w Waiver) Item {
 	}
 	it.Text = fmt.Sprintf("%s. It ends on %s, in %s.", strings.TrimRight(w.Reason, ". "), dateText(w.Until), counted(w.DaysLeft, "day", "days"))
 	if w.Drifted {
-		it.Text += fmt.Sprintf(" Exposure has grown from %s to %s devices; %s", number(w.Exposure), number(w.Installs), growthText(&w))
+		it.Text += fmt.Sprintf(" Exposure has grown from %s to %s devices; the waiver ends by itself at more than %d %% growth.", number(w.Exposure), number(w.Installs), w.Share)
 	}
 	return it
 }

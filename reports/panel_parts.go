@@ -123,6 +123,14 @@ type Supplier struct {
 	Operates int64 `json:"operates"`
 }
 
+// Withheld is what a manufacturer is told of a finding in place of its members of
+// the same names.
+type Withheld struct {
+	State    string `json:"state"`
+	Change   string `json:"change"`
+	OpenedOn string `json:"openedOn"`
+}
+
 // Finding is one rule broken by one subject, as the run saw it.
 type Finding struct {
 	// Fingerprint identifies the finding over time.
@@ -145,7 +153,10 @@ type Finding struct {
 	Baseline    bool `json:"baseline"`
 	Consequence bool `json:"consequence"`
 	// Change is new or reopened since the previous full run, else blank.
-	Change           string    `json:"change"`
+	Change string `json:"change"`
+	// Withheld is what its manufacturer is told instead, where it opened again
+	// since more devices are affected; absent where it is told the same.
+	Withheld         *Withheld `json:"withheld,omitempty"`
 	ManufacturerID   string    `json:"manufacturerId"`
 	ManufacturerName string    `json:"manufacturerName"`
 	Supplier         string    `json:"supplier"`

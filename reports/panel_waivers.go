@@ -37,12 +37,10 @@ type Waiver struct {
 	Until     string    `json:"until"`
 	DaysLeft  int       `json:"daysLeft"`
 	// Exposure is how many devices were affected when it was granted, Installs how
-	// many are now. Over Share per cent more, it ends by itself unless AsksOnGrowth;
-	// then the Panel is asked.
-	Exposure     int64 `json:"exposure"`
-	Installs     int64 `json:"installs"`
-	Share        int64 `json:"share"`
-	AsksOnGrowth bool  `json:"asksOnGrowth"`
+	// many are now. Over Share per cent more, it ends by itself.
+	Exposure int64 `json:"exposure"`
+	Installs int64 `json:"installs"`
+	Share    int64 `json:"share"`
 	// Drifted says that more devices are affected than when it was granted.
 	Drifted bool `json:"drifted"`
 	// EndedWhy says why it ended.
@@ -72,7 +70,7 @@ func toWaiver(g *graphstore.Waiver, f *facts, title string) Waiver {
 	w := Waiver{
 		ID: g.ID, Fingerprint: g.Fingerprint, Rule: g.Rule, Title: title, Subject: g.Subject, Standing: WaiverStanding,
 		Reason: g.Reason, Reference: g.Reference, By: g.By, GrantedAt: g.GrantedAt, Until: string(g.Until),
-		DaysLeft: daysBetween(f.run.Today, g.Until), Exposure: g.Exposure, Installs: g.Installs, Share: g.Share, AsksOnGrowth: g.AsksOnGrowth,
+		DaysLeft: daysBetween(f.run.Today, g.Until), Exposure: g.Exposure, Installs: g.Installs, Share: g.Share,
 		Drifted: g.Standing && g.Installs > g.Exposure, EndedWhy: g.EndedWhy,
 	}
 	switch {
@@ -84,12 +82,6 @@ func toWaiver(g *graphstore.Waiver, f *facts, title string) Waiver {
 		w.Standing = WaiverGranted
 	}
 	return w
-}
-
-// outgrown tells whether more devices are affected than a waiver allows for, and
-// it has not ended by that.
-func (w *Waiver) outgrown() bool {
-	return w.Drifted && w.AsksOnGrowth && w.Installs*100 > w.Exposure*(100+w.Share)
 }
 
 // trendPoints is how many runs the trend goes back.

@@ -67,14 +67,16 @@ func (f *fakeSource) PanelFindings(_ context.Context, _ graphstore.Scope, _, aud
 	return out, err
 }
 
-func (f *fakeSource) PanelReopened(_ context.Context, _ graphstore.Scope, _, audience string, since time.Time) ([]string, error) {
+func (f *fakeSource) PanelReopened(_ context.Context, _ graphstore.Scope, _, audience string, since time.Time) ([]graphstore.PanelReopened, error) {
 	found, err := f.reopened(since)
-	for i := range found {
+	out := make([]graphstore.PanelReopened, 0, len(found))
+	for _, fingerprint := range found {
 		if audience != "" {
-			found[i] = "u-" + found[i]
+			fingerprint = "u-" + fingerprint
 		}
+		out = append(out, graphstore.PanelReopened{Fingerprint: fingerprint, Reopened: true, Told: true})
 	}
-	return found, err
+	return out, err
 }
 
 func (f *fakeSource) PanelResolved(_ context.Context, _ graphstore.Scope, audience string, since, until time.Time) ([]graphstore.PanelResolved, error) {

@@ -25,7 +25,7 @@ type Told struct {
 // gatherTold reads what the run found for manufacturers alone.
 func gatherTold(ctx context.Context, src Source, f *facts, texts []RuleText) (*Told, error) {
 	g := *f
-	g.reopened, g.resolved = map[string]bool{}, nil
+	g.reopened, g.resolved = map[string]graphstore.PanelReopened{}, nil
 	var err error
 	if g.findings, err = src.PanelFindings(ctx, graphstore.Everything, f.run.ID, AudienceManufacturer); err != nil {
 		return nil, fmt.Errorf("read what manufacturers are told: %w", err)

@@ -1053,6 +1053,7 @@ type Finding struct {
 	Subject        string      `json:"subject"`
 	SubjectKind    string      `json:"subjectKind"`
 	Supplier       string      `json:"supplier"`
+	ToldState      *string     `json:"toldState,omitempty"`
 	WaiverID       *string     `json:"waiverId,omitempty"`
 }
 
@@ -1788,6 +1789,7 @@ type RehearsedFinding struct {
 	SubjectKind    string        `json:"subjectKind"`
 	Supplier       string        `json:"supplier"`
 	Title          string        `json:"title"`
+	ToldState      *string       `json:"toldState,omitempty"`
 	WaiverID       *string       `json:"waiverId,omitempty"`
 	Words          []ReasonWords `json:"words"`
 }
@@ -2568,23 +2570,22 @@ type VersionStatement struct {
 
 // Waiver defines model for Waiver.
 type Waiver struct {
-	AsksOnGrowth bool       `json:"asksOnGrowth"`
-	By           string     `json:"by"`
-	EndedAt      *time.Time `json:"endedAt,omitempty"`
-	EndedBy      *string    `json:"endedBy,omitempty"`
-	EndedWhy     *string    `json:"endedWhy,omitempty"`
-	Exposure     int64      `json:"exposure"`
-	Fingerprint  string     `json:"fingerprint"`
-	GrantedAt    time.Time  `json:"grantedAt"`
-	ID           string     `json:"id"`
-	Installs     int64      `json:"installs"`
-	Reason       string     `json:"reason"`
-	Reference    string     `json:"reference"`
-	Rule         string     `json:"rule"`
-	Share        int64      `json:"share"`
-	Standing     bool       `json:"standing"`
-	Subject      string     `json:"subject"`
-	Until        string     `json:"until"`
+	By          string     `json:"by"`
+	EndedAt     *time.Time `json:"endedAt,omitempty"`
+	EndedBy     *string    `json:"endedBy,omitempty"`
+	EndedWhy    *string    `json:"endedWhy,omitempty"`
+	Exposure    int64      `json:"exposure"`
+	Fingerprint string     `json:"fingerprint"`
+	GrantedAt   time.Time  `json:"grantedAt"`
+	ID          string     `json:"id"`
+	Installs    int64      `json:"installs"`
+	Reason      string     `json:"reason"`
+	Reference   string     `json:"reference"`
+	Rule        string     `json:"rule"`
+	Share       int64      `json:"share"`
+	Standing    bool       `json:"standing"`
+	Subject     string     `json:"subject"`
+	Until       string     `json:"until"`
 }
 
 // WaiverAnswer defines model for WaiverAnswer.
@@ -2625,7 +2626,7 @@ type WaiverRequest struct {
 	// Revision The revision of the finding that was looked at.
 	Revision *int64 `json:"revision,omitempty"`
 
-	// Share By how many percent the devices affected may grow before the finding opens again, or, if a manufacturer sees it, the Panel is told (asksOnGrowth); 20 if left out.
+	// Share By how many percent the devices affected may grow before the finding opens again; 20 if left out.
 	Share *int64 `json:"share,omitempty"`
 
 	// Until Last day, as YYYY-MM-DD, at most 12 months off.

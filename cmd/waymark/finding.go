@@ -85,6 +85,9 @@ func (c *command) answerFinding(d graphstore.FindingDetail, err error) error {
 func (c *command) printFinding(d graphstore.FindingDetail) {
 	f := d.Finding
 	c.say("%s %s: %s", f.Rule, f.Subject, f.State)
+	if f.ToldState != "" {
+		c.say("  its manufacturer is told %s: that more devices run it is not for it to know, so it is told when the waiver would have lapsed", f.ToldState)
+	}
 	c.say("  %s, %s, duty %s; %d devices; reasons: %s", f.Severity, f.Class, f.Duty, f.Installs, strings.Join(f.Reasons, ", "))
 	who := f.Owner
 	if f.Party != nil {

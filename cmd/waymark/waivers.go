@@ -43,7 +43,7 @@ A waived finding whose cause is mended is resolved like any other, and its waive
 	flags.StringVar(&g.Reason, "reason", "", "why the finding can be lived with")
 	flags.StringVar(&g.Reference, "reference", "", "where the decision is recorded")
 	flags.StringVar(&until, "until", "", "last day of the waiver, as YYYY-MM-DD")
-	flags.Int64Var(&g.Share, "share", graphstore.DefaultShare, "by how many percent the devices affected may grow before the finding opens again, or the Panel is told")
+	flags.Int64Var(&g.Share, "share", graphstore.DefaultShare, "by how many percent the devices affected may grow before the finding opens again")
 	byFlag(cmd, &g.By)
 	return cmd
 }
@@ -56,9 +56,6 @@ func (c *command) answerWaiver(w graphstore.Waiver, what string, err error) erro
 		return writeJSON(c.stdout, map[string]any{"waiver": w})
 	}
 	c.say("Waiver %s of %s %s is %s: until %s, %d devices, and up to %d %% more.", w.ID, w.Rule, w.Subject, what, w.Until, w.Exposure, w.Share)
-	if w.Standing && w.AsksOnGrowth {
-		c.say("It does not end by growth, of which the Panel and the operator are told: its manufacturer sees the finding, and would learn what devices run.")
-	}
 	return nil
 }
 

@@ -27,7 +27,7 @@ WHERE ($everything
   AND ($everything OR coalesce(n.maturity, 'live') = 'live')
   AND (n.audience IS NULL OR n.rule = $rule OR (n.audience = 'manufacturer' AND n.manufacturerId IN $readerManufacturers))
   AND ($rule = '' OR n.rule = $rule)
-  AND (size($states) = 0 OR n.state IN $states)
+  AND (size($states) = 0 OR CASE WHEN $everything OR n.toldWaiver IS NULL THEN n.state ELSE 'waived' END IN $states)
   AND ($manufacturer = '' OR n.manufacturerId = $manufacturer)
   AND ($supplier = '' OR n.supplier = $supplier)
   AND ($severity = '' OR n.severity = $severity)

@@ -59,7 +59,7 @@ WHERE ($everything
   AND ($everything OR coalesce(n.maturity, 'live') = 'live')
   AND (n.audience IS NULL OR n.rule = $rule OR (n.audience = 'manufacturer' AND n.manufacturerId IN $readerManufacturers))
   AND ($rule = '' OR n.rule = $rule)
-  AND (size($states) = 0 OR n.state IN $states)
+  AND (size($states) = 0 OR CASE WHEN $everything OR n.toldWaiver IS NULL THEN n.state ELSE 'waived' END IN $states)
   AND ($manufacturer = '' OR n.manufacturerId = $manufacturer)
   AND ($supplier = '' OR n.supplier = $supplier)
   AND ($severity = '' OR n.severity = $severity)
@@ -97,8 +97,9 @@ CALL (n) {
 OPTIONAL MATCH (asCause:Cause {key: n.fingerprint})
 WHERE $everything
 RETURN CASE WHEN $everything OR $readerSupplier <> '' THEN properties(n)
-       ELSE n {.fingerprint, .rule, .subject, .subjectKind, .state, .class, .duty, .manufacturerId, .supplier, .modelKey, .firstSeen, .lastSeen, .resolvedAt,
-               .revision, .owner, .openedOn, .baseline, .maturity, .audience, reasons: CASE n.byInstalls WHEN 'nothing' THEN n.reasons ELSE [] END,
+       ELSE n {.fingerprint, .rule, .subject, .subjectKind, .class, .duty, .manufacturerId, .supplier, .modelKey, .firstSeen, .lastSeen, .resolvedAt,
+               .owner, .baseline, .maturity, .audience, state: CASE WHEN n.toldWaiver IS NULL THEN n.state ELSE 'waived' END,
+               revision: n.revision - coalesce(n.untold, 0), openedOn: coalesce(n.toldOpenedOn, n.openedOn), reasons: CASE n.byInstalls WHEN 'nothing' THEN n.reasons ELSE [] END,
                evidence: coalesce(n.toldEvidence, '{}')} END AS finding,
   properties(party) AS party, shown AS causes, total AS causesTotal, explained AS consequence,
   coalesce(asCause.consequences, 0) AS consequences,

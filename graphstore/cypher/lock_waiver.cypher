@@ -3,5 +3,4 @@ MATCH (w:Waiver {id: $id})-[:WAIVES]->(n:Finding)
 WHERE $everything
 SET n.lockedAt = datetime.realtime()
 WITH w, n
-RETURN properties(w) AS waiver, n.fingerprint AS fingerprint, n.rule AS rule, n.subject AS subject, n.state AS state, n.installs AS installs,
-  (n.supplier = '' AND coalesce(n.byInstalls, 'all') IN ['nothing', 'reasons']) AS asksOnGrowth
+RETURN properties(w) AS waiver, n.fingerprint AS fingerprint, n.rule AS rule, n.subject AS subject, n.state AS state, n.installs AS installs

@@ -7,7 +7,7 @@ MERGE (n:Finding {fingerprint: f.fingerprint})
 WITH run, f, n, f.was IS NULL AS isNew, coalesce(f.was = 'resolved', false) AS cameBack
 SET n += f.props, n.lastSeen = run.startedAt, n.lastRun = run.id, n.sawRun = run.id,
     n.state = CASE WHEN isNew OR cameBack THEN 'open' ELSE f.was END,
-    n.resolvedAt = null, n.resolvedWhy = null,
+    n.resolvedAt = null, n.resolvedWhy = null, n.toldOpenedOn = CASE WHEN isNew OR cameBack THEN null ELSE n.toldOpenedOn END,
     n.baseline = CASE f.props.duty WHEN 'breach' THEN null ELSE n.baseline END
 CREATE (run)-[:SAW {state: CASE WHEN isNew OR cameBack THEN 'open' ELSE f.was END, severity: f.props.severity, evidence: f.props.evidence,
   installs: f.props.installs, isNew: isNew, cameBack: cameBack}]->(n)

@@ -10,7 +10,7 @@ RETURN f.fingerprint AS fingerprint, f.rule AS rule, f.subject AS subject, f.sub
   s.state AS state, s.severity AS severity, f.class AS class, f.duty AS duty, f.reasons AS reasons,
   f.manufacturerId AS manufacturerId, f.supplier AS supplier, f.modelKey AS modelKey, s.installs AS installs, coalesce(f.baseline, false) AS baseline,
   EXISTS { (f)-[:CAUSED_BY]->(:CauseSet {explained: true}) } AS consequence,
-  f.byInstalls AS byInstalls, f.owner AS owner, f.openedOn AS openedOn, f.dueOn AS dueOn,
+  f.byInstalls AS byInstalls, f.owner AS owner, f.openedOn AS openedOn, f.toldWaiver IS NOT NULL AS withheld, f.toldOpenedOn AS toldOpenedOn, f.dueOn AS dueOn,
   f.firstSeen AS firstSeen, f.lastSeen AS lastSeen, s.evidence AS evidence,
   a.firmwareVersion AS firmwareVersion, a.status AS status, a.addedOn AS addedOn, a.removedOn AS removedOn,
   a.declarationText AS declarationText, a.asOf AS asOf

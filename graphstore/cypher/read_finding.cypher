@@ -32,8 +32,9 @@ CALL (n) {
 OPTIONAL MATCH (asCause:Cause {key: n.fingerprint})
 WHERE $everything
 RETURN CASE WHEN $everything OR $readerSupplier <> '' THEN properties(n)
-       ELSE n {.fingerprint, .rule, .subject, .subjectKind, .state, .class, .duty, .manufacturerId, .supplier, .modelKey, .firstSeen, .lastSeen, .resolvedAt,
-               .revision, .owner, .openedOn, .baseline, .maturity, .audience, reasons: CASE n.byInstalls WHEN 'nothing' THEN n.reasons ELSE [] END,
+       ELSE n {.fingerprint, .rule, .subject, .subjectKind, .class, .duty, .manufacturerId, .supplier, .modelKey, .firstSeen, .lastSeen, .resolvedAt,
+               .owner, .baseline, .maturity, .audience, state: CASE WHEN n.toldWaiver IS NULL THEN n.state ELSE 'waived' END,
+               revision: n.revision - coalesce(n.untold, 0), openedOn: coalesce(n.toldOpenedOn, n.openedOn), reasons: CASE n.byInstalls WHEN 'nothing' THEN n.reasons ELSE [] END,
                evidence: coalesce(n.toldEvidence, '{}')} END AS finding,
   properties(party) AS party, shown AS causes, total AS causesTotal, explained AS consequence,
   coalesce(asCause.consequences, 0) AS consequences,

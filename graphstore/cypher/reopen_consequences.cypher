@@ -14,7 +14,7 @@ SET n.lockedAt = datetime.realtime()
 WITH n, CASE WHEN standing IS NOT NULL THEN 'one of its causes is not waived: ' + standing
      WHEN causes = 0 THEN 'it was waived with its causes, and has none any more' ELSE 'one of its causes is no finding that is waived' END AS why
 WHERE n.state = 'waived'
-SET n.state = 'open', n.waiver = null, n.waivedBy = null, n.revision = coalesce(n.revision, 0) + 1, n.events = coalesce(n.events, 0) + 1
+SET n.state = 'open', n.waiver = null, n.waivedBy = null, n.toldOpenedOn = null, n.revision = coalesce(n.revision, 0) + 1, n.events = coalesce(n.events, 0) + 1
 CREATE (n)-[:HAS_EVENT]->(:FindingEvent {seq: n.events, at: datetime.realtime(), kind: 'reopened', runId: $runId, by: $by, from: 'waived', to: 'open', why: why})
 FOREACH (ignored IN CASE WHEN $by = 'waymark' THEN [1] ELSE [] END |
   CREATE (:Notice {id: randomUUID(), told: false, at: datetime.realtime(), kind: 'waiver-followed', owner: n.owner, fingerprint: n.fingerprint,

@@ -5,7 +5,7 @@ WHERE ($everything
     OR (n.manufacturerId IN $readerManufacturers AND n.supplier = '' AND n.byInstalls IN ['nothing', 'reasons']))
   AND ($everything OR coalesce(n.maturity, 'live') = 'live')
   AND (n.audience IS NULL OR n.rule = $rule OR (n.audience = 'manufacturer' AND n.manufacturerId IN $readerManufacturers))
-  AND n.state IN ['open', 'acknowledged', 'fix-proposed'] AND n.state <> $to
+  AND n.state IN ['open', 'acknowledged', 'fix-proposed'] AND n.state <> $to AND ($everything OR n.toldWaiver IS NULL)
   AND ($readerParty = '' OR COUNT { MATCH (n)-[:HAS_EVENT]->(own:FindingEvent) WHERE own.party = $readerParty } < $mostOwn)
   AND ($rule = '' OR n.rule = $rule)
   AND (size($states) = 0 OR n.state IN $states)

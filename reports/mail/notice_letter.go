@@ -16,12 +16,11 @@ var noticeWords = map[string]struct{ one, many, text string }{
 	graphstore.NoticeWaiverFollowed:  {"finding is no longer waived", "findings are no longer waived", "It was waived together with what causes it; a cause is no longer waived, and the finding is open again."},
 	graphstore.NoticeFindingReopened: {"finding has come back", "findings have come back", "It was resolved, and the rules find it again."},
 	graphstore.NoticeEntryRetired:    {"entry was taken off the list", "entries were taken off the list", "A complete list was loaded that no longer holds the entry, so it counts as not listed. If that is a mistake, ask for it to be listed again."},
-	graphstore.NoticeWaiverOutgrown:  {"waiver allowed for fewer devices", "waivers allowed for fewer devices", "More devices are affected than the waiver allowed for. It does not end by itself, since the manufacturer would learn from that what devices run: end it, or let it stand."},
 	graphstore.NoticeWaiverEnding:    {"waiver ends soon", "waivers end soon", "When the waiver ends, the finding is open again. Mend it before, or ask for another waiver."},
 }
 
 var noticeOrder = []string{
-	graphstore.NoticeEntryRetired, graphstore.NoticeWaiverLapsed, graphstore.NoticeWaiverDrifted, graphstore.NoticeWaiverOutgrown, graphstore.NoticeWaiverFollowed,
+	graphstore.NoticeEntryRetired, graphstore.NoticeWaiverLapsed, graphstore.NoticeWaiverDrifted, graphstore.NoticeWaiverFollowed,
 	graphstore.NoticeFindingReopened, graphstore.NoticeWaiverEnding,
 }
 
@@ -76,7 +75,7 @@ func noticeItem(to *graphstore.Party, n graphstore.Notice, titles map[string]str
 	if n.On.Stated() {
 		word := map[string]string{
 			graphstore.NoticeEntryRetired: "off the list from ", graphstore.NoticeWaiverEnding: "the waiver's last day is ", graphstore.NoticeWaiverLapsed: "the waiver's last day was ",
-			graphstore.NoticeWaiverDrifted: "the waiver would have run until ", graphstore.NoticeWaiverOutgrown: "the waiver's last day is ",
+			graphstore.NoticeWaiverDrifted: "the waiver would have run until ",
 		}[n.Kind]
 		item.Facts = append(item.Facts, word+dayInWords(n.On))
 	}
