@@ -1,12 +1,14 @@
 // One row a waived finding that follows from one that is not waived, or that was waived with its causes and has no cause
-// left that is; it is open again, and its own waiver, if it had one, has ended.
+// left that is; it is open again, and its own waiver, if it had one, has ended. What a manufacturer sees follows the states that it is told.
 MATCH (n:Finding {state: 'waived'})
-CALL (n) {
+WITH n, n.supplier = '' AND coalesce(n.byInstalls, 'all') IN ['nothing', 'reasons'] AS seen
+CALL (n, seen) {
   OPTIONAL MATCH (n)-[:CAUSED_BY]->(:CauseSet)-[:HOLDS]->(c:Cause)
   OPTIONAL MATCH (f:Finding {fingerprint: c.key})
-  WITH c, f ORDER BY c.rule, c.subject
-  RETURN count(c) AS causes, sum(CASE WHEN f.state = 'waived' THEN 1 ELSE 0 END) AS waived,
-    collect(CASE WHEN f.state IN ['open', 'acknowledged', 'fix-proposed'] THEN f.rule + ' of ' + f.subject END)[0] AS standing
+  WITH c, f, CASE WHEN seen AND f.toldWaiver IS NOT NULL THEN 'waived' ELSE f.state END AS state
+  ORDER BY c.rule, c.subject
+  RETURN count(c) AS causes, sum(CASE WHEN state = 'waived' THEN 1 ELSE 0 END) AS waived,
+    collect(CASE WHEN state IN ['open', 'acknowledged', 'fix-proposed'] THEN f.rule + ' of ' + f.subject END)[0] AS standing
 }
 WITH n, causes, waived, standing
 WHERE standing IS NOT NULL OR (n.waivedBy = 'causes' AND (causes = 0 OR waived < causes))

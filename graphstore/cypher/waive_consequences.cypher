@@ -1,12 +1,25 @@
-// One row a standing finding of which every cause is a waived finding; it is waived with them.
-MATCH (w:Finding {state: 'waived'})
-MATCH (:Cause {key: w.fingerprint})<-[:HOLDS]-(s:CauseSet)
-WITH DISTINCT s
-WHERE NOT EXISTS {
-  MATCH (s)-[:HOLDS]->(c:Cause)
-  WHERE NOT EXISTS { MATCH (f:Finding {fingerprint: c.key}) WHERE f.state = 'waived' }
+// One row a standing finding of which every cause is a waived finding; it is waived with them. What a manufacturer sees follows
+// the states that it is told.
+CALL () {
+  MATCH (w:Finding {state: 'waived'})
+  RETURN w.fingerprint AS key
+  UNION
+  MATCH (:Waiver)-[:WAIVES]->(w:Finding)
+  WHERE w.toldWaiver IS NOT NULL
+  RETURN w.fingerprint AS key
 }
+MATCH (:Cause {key: key})<-[:HOLDS]-(s:CauseSet)
+WITH DISTINCT s
+CALL (s) {
+  MATCH (s)-[:HOLDS]->(c:Cause)
+  OPTIONAL MATCH (f:Finding {fingerprint: c.key})
+  RETURN count(CASE WHEN f.state = 'waived' THEN 1 END) = count(*) AS waived,
+    count(CASE WHEN f.state = 'waived' OR f.toldWaiver IS NOT NULL THEN 1 END) = count(*) AS told
+}
+WITH s, waived, told
+WHERE told
 MATCH (s)<-[:CAUSED_BY]-(n:Finding)
+WHERE waived OR (n.supplier = '' AND coalesce(n.byInstalls, 'all') IN ['nothing', 'reasons'])
 SET n.lockedAt = datetime.realtime()
 WITH n, n.state AS was
 WHERE was IN ['open', 'acknowledged', 'fix-proposed']
