@@ -44,12 +44,13 @@ func TestLintFigure(t *testing.T) {
 		for range warmLints {
 			lintOnce(t, engine, store, path)
 		}
-		bare := medianOf(t, 200, func() {
-			_, err := store.Query(t.Context(), graphstore.Everything, graphstore.Query{Name: "bare", Text: "RETURN 1 AS one", Timeout: time.Minute})
-			require.NoError(t, err)
-		})
 		var lint *analytics.Lint
-		took := medianOf(t, 40, func() { lint = lintOnce(t, engine, store, path) })
+		bare, took := mediansOf(40,
+			func() {
+				_, err := store.Query(t.Context(), graphstore.Everything, graphstore.Query{Name: "bare", Text: "RETURN 1 AS one", Timeout: time.Minute})
+				require.NoError(t, err)
+			},
+			func() { lint = lintOnce(t, engine, store, path) })
 		require.EqualValues(t, submittedRows, lint.Created+lint.Updated)
 		t.Logf("%7d versions: lint %.1f times RETURN 1, %.1f ms over %.2f ms; opens %d, closes %d, %d pathways get longer",
 			versions, ratio(took, bare), float64(took.Microseconds())/1000, float64(bare.Microseconds())/1000, len(lint.Opens), len(lint.Closes), len(lint.Longer))
@@ -104,18 +105,22 @@ func off(versions []cpl.Version) int {
 	return max(len(versions)-submittedRows, submittedRows-len(versions))
 }
 
-// medianOf runs work five times to warm it up, then n times.
-func medianOf(t *testing.T, n int, work func()) time.Duration {
-	t.Helper()
-	for range 5 {
-		work()
-	}
-	took := make([]time.Duration, n)
-	for i := range took {
+// mediansOf times two kinds of work in turn, five times the short one and once
+// the long one in each round, so that what else the machine does concerns both.
+func mediansOf(rounds int, short, long func()) (time.Duration, time.Duration) {
+	var shorts, longs []time.Duration
+	timed := func(work func()) time.Duration {
 		began := time.Now()
 		work()
-		took[i] = time.Since(began)
+		return time.Since(began)
 	}
-	slices.Sort(took)
-	return took[n/2]
+	for range rounds {
+		for range 5 {
+			shorts = append(shorts, timed(short))
+		}
+		longs = append(longs, timed(long))
+	}
+	slices.Sort(shorts)
+	slices.Sort(longs)
+	return shorts[len(shorts)/2], longs[len(longs)/2]
 }
