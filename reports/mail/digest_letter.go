@@ -56,8 +56,15 @@ func (d *Digest) quiet(zone *time.Location) Letter {
 	l := Letter{Marking: d.Marking}
 	l.Subject = fmt.Sprintf("Waymark for %s: nothing has changed since %s", who, day)
 	l.Title = "Nothing has changed since " + day
-	l.Lead = fmt.Sprintf("Nothing is new, resolved, reopened or newly overdue for %s since run %d of %s. Waymark is well: it last ran the rules on %s (run %d).",
-		who, since.Number, day, dateIn(d.Run.Started, zone), d.Run.Number)
+	l.Lead = fmt.Sprintf("Nothing is new, resolved, reopened or newly overdue for %s since run %d of %s. ", who, since.Number, day)
+	switch {
+	case since.ID == d.Run.ID:
+		l.Lead += "But the rules have not been run to the end since, so nothing newer is known. If they should have been, tell whoever runs Waymark."
+	case d.Run.Status != "ok":
+		l.Lead += fmt.Sprintf("But the last run, of %s (run %d), was partial: a rule failed, and of its findings nothing newer is known.", dateIn(d.Run.Started, zone), d.Run.Number)
+	default:
+		l.Lead += fmt.Sprintf("Waymark is well: it last ran the rules on %s (run %d).", dateIn(d.Run.Started, zone), d.Run.Number)
+	}
 	l.Sections = []Section{d.totals()}
 	return l
 }

@@ -110,6 +110,23 @@ func TestNothingNewSaysSinceWhen(t *testing.T) {
 	require.Equal(t, "no full run has ended yet", compose(t, composer(), sub).Quiet)
 }
 
+// Where a rule failed, or none ran, nobody is told that all is well.
+func TestNothingNewSaysWhatIsNotKnown(t *testing.T) {
+	again := after()
+	again.Run = reports.Run{ID: "run-13", Number: 13, Started: at(26), Status: "partial"}
+	again.Rules[0].Status = "failed"
+	sub := subscription("supplier", supplierOne, "digest")
+	sub.LastRunID = "run-12"
+	made := compose(t, composer(before(), after(), again), sub)
+	require.NotEmpty(t, made.Quiet)
+	require.Contains(t, made.Letter.Lead, "26 November 2026 (run 13), was partial")
+	require.NotContains(t, made.Body.Text, "is well")
+	sub.LastRunID = "run-13"
+	made = compose(t, composer(before(), after(), again), sub)
+	require.Contains(t, made.Letter.Lead, "have not been run to the end since")
+	require.NotContains(t, made.Body.HTML, "is well")
+}
+
 func TestARuleThatFailedResolvesNothing(t *testing.T) {
 	now := panel("run-12", 12, 25)
 	now.Run.Status, now.Rules[0].Status = "partial", "failed"
