@@ -76,12 +76,21 @@ func (g WaiverGrant) validate() error {
 		return &InputError{Code: "until-missing", Message: "the waiver has no end", Hint: "give the last day, at most 12 months from today"}
 	case g.Until < g.Today:
 		return &InputError{Code: "until-past", Message: fmt.Sprintf("the waiver would end on %s, before today, %s", g.Until, g.Today), Hint: "give a day to come, at most 12 months from today"}
-	case until.After(today.AddDate(0, maxWaiverMonths, 0)):
+	case until.After(monthsAfter(today, maxWaiverMonths)):
 		return &InputError{Code: "until-too-far", Message: fmt.Sprintf("the waiver would end on %s, more than 12 months from today, %s", g.Until, g.Today), Hint: "give a day within 12 months; it can be granted again then"}
 	case g.Share < 0 || g.Share > maxShare:
 		return &InputError{Code: "bad-share", Message: fmt.Sprintf("the share %d is not from 0 to %d percent", g.Share, maxShare), Hint: "say by how many percent the devices affected may grow, for example 20"}
 	}
 	return nil
+}
+
+// monthsAfter is the same day of a later month, or its last day if it has none such.
+func monthsAfter(day time.Time, months int) time.Time {
+	later := day.AddDate(0, months, 0)
+	if later.Day() != day.Day() {
+		later = later.AddDate(0, 0, -later.Day())
+	}
+	return later
 }
 
 // Waive waives a finding, and with it the consequences of which it is the last
