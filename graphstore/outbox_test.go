@@ -215,6 +215,31 @@ func TestARecipientThatKeepsBouncingIsSuspendedUntilAResend(t *testing.T) {
 	require.EqualValues(t, 5, total)
 }
 
+func TestWhatWaitsForASuspendedRecipientIsNotSent(t *testing.T) {
+	g := newGraph(t)
+	claim := func(limit int) []graphstore.Claimed {
+		claimed, err := g.ClaimMessages(t.Context(), graphstore.Claim{By: "s", Now: mailTime, For: time.Minute, Limit: limit})
+		require.NoError(t, err)
+		return claimed
+	}
+	for _, key := range []string{"1", "2", "3", "4", "5"} {
+		require.NoError(t, g.Enqueue(t.Context(), []graphstore.NewMessage{letter(key, "gone@example.com")}))
+	}
+	for _, m := range claim(3) {
+		_, err := g.MarkMessages(t.Context(), "s", mailTime, []graphstore.Outcome{{Claimed: m, State: graphstore.MessageDead, NextAt: mailTime, Bounced: true, Reply: "550 5.1.1 no such user"}})
+		require.NoError(t, err)
+	}
+	require.NoError(t, g.Enqueue(t.Context(), []graphstore.NewMessage{letter("6", "here@example.com")}))
+	claimed := claim(5)
+	require.Len(t, claimed, 1)
+	require.Equal(t, []string{"here@example.com"}, claimed[0].To)
+	dead, total, err := g.Messages(t.Context(), graphstore.Everything, graphstore.MessageDead, "", 5)
+	require.NoError(t, err)
+	require.EqualValues(t, 5, total)
+	require.Contains(t, dead[0].Reply, "suspended since")
+	require.Zero(t, dead[0].Attempts)
+}
+
 const partyHeader = "Party,Category,Manufacturer Identifiers,Contact,E-mail\n"
 
 func TestWhatTheSystemChangesIsToldToItsOwnerOnce(t *testing.T) {

@@ -120,7 +120,8 @@ func (b *batch) send(ctx context.Context) (more bool, err error) {
 			}
 		}
 	}
-	return !b.stopped && len(claimed) == batchMessages, b.mark(ctx)
+	// Fewer than asked for need not be the last: some may have been claimed by others, or be dead.
+	return !b.stopped, b.mark(ctx)
 }
 
 // loadBody loads the body of the first message. One that is damaged is dead; then
