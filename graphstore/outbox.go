@@ -64,16 +64,25 @@ type Claim struct {
 // ClaimMessages gives the sender messages that are due, in one write; each is
 // one attempt more. Nobody else gets them until they are marked or the claim ends.
 func (s *Store) ClaimMessages(ctx context.Context, c Claim) ([]Claimed, error) {
-	picked, err := s.read(ctx, Everything, pickMessages, map[string]any{"now": c.Now.UTC(), "limit": c.Limit})
-	if err != nil || len(picked) == 0 {
-		return nil, err
+	for {
+		picked, err := s.read(ctx, Everything, pickMessages, map[string]any{"now": c.Now.UTC(), "limit": c.Limit})
+		if err != nil || len(picked) == 0 {
+			return nil, err
+		}
+		// None of those picked may be left, when all wait for suspended recipients: others may be due after them.
+		if out, err := s.claim(ctx, c, picked); err != nil || len(out) > 0 {
+			return out, err
+		}
 	}
+}
+
+func (s *Store) claim(ctx context.Context, c Claim, picked []row) ([]Claimed, error) {
 	ids := make([]string, len(picked))
 	for i, r := range picked {
 		ids[i] = r.text("id")
 	}
 	var out []Claimed
-	err = s.write(ctx, "claim messages", func(tx *transaction) error {
+	err := s.write(ctx, "claim messages", func(tx *transaction) error {
 		out = nil
 		rows, err := tx.run(ctx, claimMessages, map[string]any{"ids": ids, "now": c.Now.UTC(), "by": c.By, "seconds": int64(c.For / time.Second)})
 		for _, r := range rows {

@@ -230,8 +230,8 @@ func TestWhatWaitsForASuspendedRecipientIsNotSent(t *testing.T) {
 		require.NoError(t, err)
 	}
 	require.NoError(t, g.Enqueue(t.Context(), []graphstore.NewMessage{letter("6", "here@example.com")}))
-	claimed := claim(5)
-	require.Len(t, claimed, 1)
+	claimed := claim(2)
+	require.Len(t, claimed, 1, "the first two due are dead, which is not the end of what is due")
 	require.Equal(t, []string{"here@example.com"}, claimed[0].To)
 	dead, total, err := g.Messages(t.Context(), graphstore.Everything, graphstore.MessageDead, "", 5)
 	require.NoError(t, err)
