@@ -11,6 +11,7 @@ var (
 	panelFindings = statement("panel_findings")
 	panelReopened = statement("panel_reopened")
 	panelResolved = statement("panel_resolved")
+	panelHeld     = statement("panel_held")
 )
 
 // PanelFinding is a finding as a run saw it, with what the list or the return
@@ -68,6 +69,23 @@ func (s *Store) PanelFindings(ctx context.Context, scope Scope, runID, audience 
 			Owner: r.text("owner"), OpenedOn: r.date("openedOn"), DueOn: r.date("dueOn"),
 			FirmwareVersion: r.text("firmwareVersion"), Status: r.text("status"), DeclarationText: r.text("declarationText"),
 			AddedOn: r.date("addedOn"), RemovedOn: r.date("removedOn"), AsOf: r.date("asOf"),
+		})
+	}
+	return out, err
+}
+
+// PanelHeld returns the findings that stand since the run could not decide them, by
+// rule, then subject, with nothing of what they say but whom and what they are
+// about. It is asked of a run before the next one begins. See PanelFindings for audience.
+func (s *Store) PanelHeld(ctx context.Context, scope Scope, runID, audience string) ([]PanelFinding, error) {
+	rows, err := s.read(ctx, scope, panelHeld, map[string]any{"runId": runID, "audience": audience})
+	out := make([]PanelFinding, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, PanelFinding{
+			Fingerprint: r.text("fingerprint"), Rule: r.text("rule"), Subject: r.text("subject"), SubjectKind: r.text("subjectKind"),
+			State: r.text("state"), Severity: r.text("severity"), ManufacturerID: r.text("manufacturerId"), Supplier: r.text("supplier"), ModelKey: r.text("modelKey"),
+			Installs: r.number("installs"), FirstSeen: r.moment("firstSeen"), ByInstalls: r.text("byInstalls"),
+			Withheld: r.truth("withheld"), OpenedOn: r.date("openedOn"), ToldOpenedOn: r.date("toldOpenedOn"), DueOn: r.date("dueOn"), FirmwareVersion: r.text("firmwareVersion"),
 		})
 	}
 	return out, err

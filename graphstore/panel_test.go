@@ -28,13 +28,19 @@ func (g graph) leased(work func(lease *graphstore.Lease)) {
 // fullRun records a full run of one rule that found these.
 func (g graph) fullRun(found ...graphstore.Finding) graphstore.Run {
 	g.t.Helper()
+	return g.undecidedRun(nil, found...)
+}
+
+// undecidedRun records one that could not decide those under these fingerprints.
+func (g graph) undecidedRun(undecided []string, found ...graphstore.Finding) graphstore.Run {
+	g.t.Helper()
 	ctx := g.t.Context()
 	var run graphstore.Run
 	g.leased(func(lease *graphstore.Lease) {
 		var err error
 		run, err = g.BeginRun(ctx, lease, graphstore.RunStart{Full: true, Trigger: "command", Settings: `{"a":1}`, Zone: time.UTC})
 		require.NoError(g.t, err)
-		_, _, _, err = g.RuleFindings(ctx, lease, graphstore.RuleOutcome{RunID: run.ID, Rule: "rule-x", Today: today, Found: found})
+		_, _, _, err = g.RuleFindings(ctx, lease, graphstore.RuleOutcome{RunID: run.ID, Rule: "rule-x", Today: today, Found: found, Undecided: undecided})
 		require.NoError(g.t, err)
 		require.NoError(g.t, g.RecordResult(ctx, lease, run.ID, graphstore.RuleResult{Rule: "rule-x", Version: "1.0.0", Status: "ok", Examined: 5, Failing: int64(len(found)), Unknown: 1, MS: 7}))
 		require.NoError(g.t, g.RecordResult(ctx, lease, run.ID, graphstore.RuleResult{Rule: "rule-y", Version: "1.0.0", Status: "failed", Error: "broke"}))
@@ -108,6 +114,29 @@ func TestPanelReadsARunAsItWas(t *testing.T) {
 	require.False(t, findings[1].FirstSeen.After(previous.FinishedAt))
 }
 
+func TestPanelReadsWhatARunCouldNotDecide(t *testing.T) {
+	g, ctx := panelGraph(t), t.Context()
+	held := func(run graphstore.Run, audience string) (out []string) {
+		findings, err := g.PanelHeld(ctx, graphstore.Everything, run.ID, audience)
+		require.NoError(t, err)
+		for _, f := range findings {
+			out = append(out, f.Fingerprint)
+		}
+		return out
+	}
+	kept := foundVersion("v1", 0)
+	kept.Audience = "manufacturer"
+	first := g.fullRun(foundVersion("v3", 10), foundVersion("v4", 4), foundVersion("v2", 4), kept)
+	require.Empty(t, held(first, ""))
+	second := g.undecidedRun([]string{"fp-v3", "fp-v1", "never found"}, foundVersion("v2", 4))
+	require.Equal(t, []string{"fp-v3"}, held(second, ""), "v2 was seen, v4 resolved, and v1 is not for everybody")
+	require.Equal(t, []string{"fp-v1"}, held(second, "manufacturer"))
+	findings, err := g.PanelHeld(ctx, graphstore.Everything, second.ID, "")
+	require.NoError(t, err)
+	require.Equal(t, []string{"v3", "open", "high", "00000003", panelModel}, []string{findings[0].Subject, findings[0].State, findings[0].Severity, findings[0].FirmwareVersion, findings[0].ModelKey})
+	require.Empty(t, held(g.fullRun(foundVersion("v3", 10)), ""), "it is decided again")
+}
+
 func TestPanelReadsWhatChanged(t *testing.T) {
 	g, ctx := panelGraph(t), t.Context()
 	ends := foundVersion("v3", 1)
@@ -122,7 +151,7 @@ func TestPanelReadsWhatChanged(t *testing.T) {
 
 	reopened, err := g.PanelReopened(ctx, graphstore.Everything, third.ID, "", since.FinishedAt)
 	require.NoError(t, err)
-	require.Equal(t, []string{"fp-v4"}, reopened)
+	require.Equal(t, []graphstore.PanelReopened{{Fingerprint: "fp-v4", Reopened: true, Told: true}}, reopened)
 	resolved, err := g.PanelResolved(ctx, graphstore.Everything, "", since.FinishedAt, run.FinishedAt)
 	require.NoError(t, err)
 	require.Len(t, resolved, 1)

@@ -18,6 +18,7 @@ type facts struct {
 	published     bool
 	rules         []graphstore.PanelRule
 	findings      []graphstore.PanelFinding
+	held          []graphstore.PanelFinding
 	reopened      map[string]graphstore.PanelReopened // by fingerprint
 	resolved      []graphstore.PanelResolved
 	manufacturers []graphstore.PanelManufacturer
@@ -42,7 +43,7 @@ func Build(ctx context.Context, src Source, runID string, settings Settings) (*P
 	}
 	p := &Panel{Schema: PanelSchema, Marking: settings.Marking, Run: toRun(f.run)}
 	p.Data = toData(f, settings.StaleDays)
-	p.Findings = toFindings(f, settings.Rules)
+	p.Findings, p.Held = toFindings(f, settings.Rules), toHeld(f)
 	p.Changes = toChanges(f, p.Findings)
 	p.Waivers = toWaivers(f, settings.Rules)
 	p.Trend = toTrend(f)
@@ -80,6 +81,9 @@ func gather(ctx context.Context, src Source, runID string) (*facts, error) {
 		return nil, err
 	}
 	if f.findings, err = src.PanelFindings(ctx, all, runID, ""); err != nil {
+		return nil, err
+	}
+	if f.held, err = src.PanelHeld(ctx, all, runID, ""); err != nil {
 		return nil, err
 	}
 	if err := gatherChanges(ctx, src, f, ""); err != nil {

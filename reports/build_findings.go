@@ -26,7 +26,12 @@ func toFindings(f *facts, texts []RuleText) []Finding {
 	for i := range f.findings {
 		out = append(out, toFinding(&f.findings[i], f, byID[f.findings[i].Rule]))
 	}
-	slices.SortFunc(out, func(a, b Finding) int {
+	sortWorstFirst(out)
+	return out
+}
+
+func sortWorstFirst(findings []Finding) {
+	slices.SortFunc(findings, func(a, b Finding) int {
 		return cmp.Or(
 			cmp.Compare(severityRank(a.Severity), severityRank(b.Severity)),
 			cmp.Compare(b.Installs, a.Installs),
@@ -34,7 +39,6 @@ func toFindings(f *facts, texts []RuleText) []Finding {
 			cmp.Compare(a.Subject, b.Subject),
 			cmp.Compare(a.Fingerprint, b.Fingerprint))
 	})
-	return out
 }
 
 func toFinding(g *graphstore.PanelFinding, f *facts, rule RuleText) Finding {
@@ -45,13 +49,35 @@ func toFinding(g *graphstore.PanelFinding, f *facts, rule RuleText) Finding {
 		Supplier: g.Supplier, ModelKey: g.ModelKey, Model: modelInWords(g.ModelKey), Firmware: g.FirmwareVersion,
 		FirstSeen: g.FirstSeen, LastSeen: g.LastSeen, Installs: g.Installs, Evidence: decodeEvidence(g.Evidence),
 		ByInstalls: g.ByInstalls, Owner: g.Owner, Party: f.responsible(g), OpenedOn: string(g.OpenedOn), DueOn: string(g.DueOn),
-		Overdue: g.DueOn.Stated() && g.DueOn < f.run.Today && g.State != graphstore.StateWaived,
+		Overdue: f.overdue(g),
 	}
 	out.Withheld = withheld(g, f, &out)
 	s := subject{g: g, f: &out, rule: rule}
 	out.Breaks = s.breaks()
 	out.What, out.Fix, out.WhoActs = s.what(), s.fix(), s.whoActs()
 	return out
+}
+
+// toHeld is what is known of findings that the run could not decide: what they are about.
+func toHeld(f *facts) []Finding {
+	out := make([]Finding, 0, len(f.held))
+	for i := range f.held {
+		g := &f.held[i]
+		h := Finding{
+			Fingerprint: g.Fingerprint, Rule: g.Rule, Subject: g.Subject, SubjectKind: g.SubjectKind, State: g.State, Severity: g.Severity, Change: changeOf(g, f),
+			ManufacturerID: g.ManufacturerID, Supplier: g.Supplier, ModelKey: g.ModelKey, Model: modelInWords(g.ModelKey), Firmware: g.FirmwareVersion,
+			FirstSeen: g.FirstSeen, Installs: g.Installs, ByInstalls: g.ByInstalls, OpenedOn: string(g.OpenedOn), DueOn: string(g.DueOn), Overdue: f.overdue(g),
+			Reasons: []string{}, Breaks: []Break{}, Evidence: map[string]any{},
+		}
+		h.Withheld = withheld(g, f, &h)
+		out = append(out, h)
+	}
+	sortWorstFirst(out)
+	return out
+}
+
+func (f *facts) overdue(g *graphstore.PanelFinding) bool {
+	return g.DueOn.Stated() && g.DueOn < f.run.Today && g.State != graphstore.StateWaived
 }
 
 func changeOf(g *graphstore.PanelFinding, f *facts) string {

@@ -209,17 +209,21 @@ func (l *Library) run(ctx context.Context, runID string) (string, error) {
 	return run.ID, err
 }
 
-// PanelFor is [Library.Panel] with what an audience is told beside.
+// PanelFor is [Library.Panel] with what the run could not decide, and what an
+// audience is told beside.
 func (l *Library) PanelFor(ctx context.Context, runID string, a Audience) (*Panel, error) {
 	p, err := l.Panel(ctx, runID)
-	if err != nil || a.Role != AudienceManufacturer {
-		return p, err
+	if err != nil {
+		return nil, err
 	}
 	record, err := l.record(ctx, p.Run.ID)
 	if err != nil {
 		return nil, err
 	}
-	p.Told = record.Told
+	p.Held = record.Held
+	if a.Role == AudienceManufacturer {
+		p.Told = record.Told
+	}
 	return p, nil
 }
 

@@ -103,6 +103,45 @@ func verify(t *testing.T, l *reports.Library, file []byte) *reports.Verification
 	return v
 }
 
+// heldSource gives what a run could not decide: a cohort, an entry, and what a rule found for manufacturers.
+func heldSource(audience string) []graphstore.PanelFinding {
+	if audience != "" {
+		return []graphstore.PanelFinding{{Fingerprint: "h3", Rule: "version-unrooted", Subject: "A-31", SubjectKind: "version", State: "open", ManufacturerID: "A0C1", ByInstalls: graphstore.ByInstallsNothing}}
+	}
+	return []graphstore.PanelFinding{
+		{Fingerprint: "h1", Rule: "install-orphaned", Subject: "North Power|x", SubjectKind: "cohort", State: "open", Severity: "low", ManufacturerID: "A0C1", Supplier: "North Power", ByInstalls: graphstore.ByInstallsAll},
+		{Fingerprint: "h2", Rule: "predecessor-undeclared", Subject: "A-30", SubjectKind: "version", State: "open", Severity: "high", ManufacturerID: "A0C1", Withheld: true, DueOn: "2026-11-01", Installs: 7, ByInstalls: graphstore.ByInstallsNothing},
+	}
+}
+
+func TestARunFreezesWhatItCouldNotDecideForEachAudience(t *testing.T) {
+	s := newShelf(t)
+	s.held = heldSource
+	s.freeze(t)
+	for _, c := range []struct {
+		audience reports.Audience
+		sees     []string
+	}{
+		{reports.Audience{Role: reports.AudiencePanel}, []string{"h2", "h1"}},
+		{reports.Audience{Role: reports.AudienceSupplier, Party: "North Power"}, []string{"h1"}},
+		{reports.Audience{Role: reports.AudienceSupplier, Party: "South Power"}, nil},
+		{reports.Audience{Role: reports.AudienceManufacturer, ManufacturerIDs: []string{"A0C1"}}, []string{"h2", "h3"}},
+		{reports.Audience{Role: reports.AudienceManufacturer, ManufacturerIDs: []string{"B0B2"}}, nil},
+	} {
+		p, err := librarian(t, s, "1.0").PanelFor(t.Context(), "", c.audience)
+		require.NoError(t, err)
+		var sees []string
+		for _, f := range p.HeldFor(c.audience) {
+			sees = append(sees, f.Fingerprint)
+			if c.audience.Role == reports.AudienceManufacturer && f.Fingerprint == "h2" {
+				require.Equal(t, []any{"waived", "", int64(0), false}, []any{f.State, f.Severity, f.Installs, f.Overdue}, "as its manufacturer is told")
+			}
+		}
+		require.Equal(t, c.sees, sees, c.audience)
+	}
+	require.NotContains(t, string(draft(t, librarian(t, s, "1.0"), reports.FormatJSON)), "A-30", "the report does not change")
+}
+
 func TestDraftsAreVerifiedByALaterRelease(t *testing.T) {
 	s := newShelf(t)
 	earlier := librarian(t, s, "1.0")

@@ -53,6 +53,10 @@ type Panel struct {
 	// most devices affected, then by rule and subject.
 	Findings []Finding `json:"findings"`
 
+	// Held are the findings that the run could not decide, so that they stand as they
+	// were, in the order of Findings and without words. They are no part of the
+	// report, and are absent where nobody asked for them.
+	Held []Finding `json:"-"`
 	// Told is what manufacturers are told beside; it is no part of the report, and
 	// nil where nobody asked for it.
 	Told *Told `json:"-"`

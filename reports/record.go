@@ -30,6 +30,9 @@ type Record struct {
 	// Undecided says for each rule that could not decide something why.
 	Undecided []UndecidedRecord  `json:"undecided"`
 	Asked     []graphstore.Asked `json:"asked"`
+	// Held are the findings that stand since the run could not decide them. A record
+	// of an earlier version of Waymark has none.
+	Held []Finding `json:"held"`
 	// Told is what manufacturers are told beside what the Panel is.
 	Told *Told      `json:"told"`
 	Mail MailRecord `json:"mail"`

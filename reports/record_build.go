@@ -199,7 +199,7 @@ func (b *recordBuilder) readUndecided(ctx context.Context) error {
 		texts[r.ID] = r.RuleText
 	}
 	b.record.Undecided = []UndecidedRecord{}
-	b.record.Told = b.panel.Told
+	b.record.Held, b.record.Told = orNone(b.panel.Held), b.panel.Told
 	for _, r := range run.Rules {
 		if r.Audience != "" && r.Status == graphstore.RunFailed && b.record.Told != nil {
 			b.record.Told.Failed = append(b.record.Told.Failed, r.Rule)

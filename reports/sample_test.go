@@ -21,6 +21,7 @@ type fakeSource struct {
 	previous      func(number int64) (*graphstore.PanelRun, error)
 	rules         func() ([]graphstore.PanelRule, error)
 	findings      func() ([]graphstore.PanelFinding, error)
+	held          func(audience string) []graphstore.PanelFinding
 	reopened      func(since time.Time) ([]string, error)
 	resolved      func(since, until time.Time) ([]graphstore.PanelResolved, error)
 	manufacturers func() ([]graphstore.PanelManufacturer, error)
@@ -65,6 +66,13 @@ func (f *fakeSource) PanelFindings(_ context.Context, _ graphstore.Scope, _, aud
 		out = append(out, g)
 	}
 	return out, err
+}
+
+func (f *fakeSource) PanelHeld(_ context.Context, _ graphstore.Scope, _, audience string) ([]graphstore.PanelFinding, error) {
+	if f.held == nil {
+		return nil, nil
+	}
+	return f.held(audience), nil
 }
 
 func (f *fakeSource) PanelReopened(_ context.Context, _ graphstore.Scope, _, audience string, since time.Time) ([]graphstore.PanelReopened, error) {

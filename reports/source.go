@@ -16,6 +16,7 @@ type Source interface {
 	PanelPublishedRun(ctx context.Context, scope graphstore.Scope, number int64) (*graphstore.PanelRun, error)
 	PanelRules(ctx context.Context, scope graphstore.Scope, runID string) ([]graphstore.PanelRule, error)
 	PanelFindings(ctx context.Context, scope graphstore.Scope, runID, audience string) ([]graphstore.PanelFinding, error)
+	PanelHeld(ctx context.Context, scope graphstore.Scope, runID, audience string) ([]graphstore.PanelFinding, error)
 	PanelReopened(ctx context.Context, scope graphstore.Scope, runID, audience string, since time.Time) ([]graphstore.PanelReopened, error)
 	PanelResolved(ctx context.Context, scope graphstore.Scope, audience string, since, until time.Time) ([]graphstore.PanelResolved, error)
 	PanelManufacturers(ctx context.Context, scope graphstore.Scope) ([]graphstore.PanelManufacturer, error)

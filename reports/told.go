@@ -14,7 +14,9 @@ import (
 // it with its [Record].
 type Told struct {
 	// Findings are by rule, then subject.
-	Findings []Finding  `json:"findings"`
+	Findings []Finding `json:"findings"`
+	// Held are those that the run could not decide, by rule, then subject; see [Record].
+	Held     []Finding  `json:"held"`
 	Resolved []Resolved `json:"resolved"`
 	// Rules are the rules, by id, in words.
 	Rules []RuleText `json:"rules"`
@@ -30,11 +32,15 @@ func gatherTold(ctx context.Context, src Source, f *facts, texts []RuleText) (*T
 	if g.findings, err = src.PanelFindings(ctx, graphstore.Everything, f.run.ID, AudienceManufacturer); err != nil {
 		return nil, fmt.Errorf("read what manufacturers are told: %w", err)
 	}
+	if g.held, err = src.PanelHeld(ctx, graphstore.Everything, f.run.ID, AudienceManufacturer); err != nil {
+		return nil, fmt.Errorf("read what manufacturers are told: %w", err)
+	}
 	if err := gatherChanges(ctx, src, &g, AudienceManufacturer); err != nil {
 		return nil, fmt.Errorf("read what manufacturers are told: %w", err)
 	}
-	t := &Told{Findings: toFindings(&g, texts), Rules: []RuleText{}, Failed: []string{}}
+	t := &Told{Findings: toFindings(&g, texts), Held: toHeld(&g), Rules: []RuleText{}, Failed: []string{}}
 	sortByRule(t.Findings)
+	sortByRule(t.Held)
 	t.Resolved = toChanges(&g, t.Findings).Resolved
 	for _, rule := range texts {
 		if rule.Audience == AudienceManufacturer {
@@ -59,17 +65,36 @@ func (p *Panel) Titles(a Audience) map[string]string {
 // FindingsFor are the findings that an audience may see; see [Audience.View]. A
 // manufacturer's are those of its own rules as well.
 func (p *Panel) FindingsFor(a Audience) []Finding {
-	all, words := p.Findings, map[string]RuleText{}
-	for _, r := range p.Rules {
-		words[r.ID] = r.RuleText
-	}
+	all := p.Findings
 	if a.Role == AudienceManufacturer && p.Told != nil {
 		all = slices.Concat(all, p.Told.Findings)
+	}
+	return a.View(all, p.words(a))
+}
+
+// HeldFor are the findings that an audience may see and that the run could not
+// decide; see FindingsFor. That such a finding was not decided tells a manufacturer
+// nothing of installs: neither follows from them.
+func (p *Panel) HeldFor(a Audience) []Finding {
+	all := p.Held
+	if a.Role == AudienceManufacturer && p.Told != nil {
+		all = slices.Concat(all, p.Told.Held)
+	}
+	return a.View(all, p.words(a))
+}
+
+// words are the rules' of which an audience is told, by id.
+func (p *Panel) words(a Audience) map[string]RuleText {
+	out := map[string]RuleText{}
+	for _, r := range p.Rules {
+		out[r.ID] = r.RuleText
+	}
+	if a.Role == AudienceManufacturer && p.Told != nil {
 		for _, r := range p.Told.Rules {
-			words[r.ID] = r
+			out[r.ID] = r
 		}
 	}
-	return a.View(all, words)
+	return out
 }
 
 // ResolvedFor are the findings that ended and that an audience might see.

@@ -40,6 +40,9 @@ type Digest struct {
 	// run, and not in it since its rule failed there, is none of them.
 	New, Reopened, Overdue map[string]bool
 	Resolved               []ResolvedFinding
+	// Undecided are the findings that stand since the later run could not decide
+	// them. None is in Findings, and none is a change.
+	Undecided []reports.Finding
 	// Findings are all that stand: those that changed first, then the worst; for a
 	// manufacturer, who is not told which are, by rule and subject.
 	Findings []reports.Finding
@@ -62,13 +65,14 @@ func NewDigest(before, now *reports.Panel, audience reports.Audience, filter Fil
 		filter.Severities = nil
 	}
 	d := Digest{
-		Audience: audience, Marking: now.Marking, Run: now.Run, Findings: now.FindingsFor(audience),
+		Audience: audience, Marking: now.Marking, Run: now.Run, Findings: now.FindingsFor(audience), Undecided: now.HeldFor(audience),
 		New: map[string]bool{}, Reopened: map[string]bool{}, Overdue: map[string]bool{},
 	}
 	d.Titles = now.Titles(audience)
 	if before != nil {
 		d.Since = &before.Run
-		d.compare(before, now, before.FindingsFor(audience))
+		// What could not be decided then stood all the same.
+		d.compare(before, now, slices.Concat(before.FindingsFor(audience), before.HeldFor(audience)))
 	}
 	// Filtered last: what a change of severity brings in or takes out is no change.
 	d.narrow(filter)
@@ -88,7 +92,7 @@ func (d *Digest) narrow(filter Filter) {
 			delete(d.Overdue, f.Fingerprint)
 		}
 	}
-	d.Findings = slices.DeleteFunc(d.Findings, fails)
+	d.Findings, d.Undecided = slices.DeleteFunc(d.Findings, fails), slices.DeleteFunc(d.Undecided, fails)
 	d.Resolved = slices.DeleteFunc(d.Resolved, func(r ResolvedFinding) bool { return fails(r.Finding) })
 }
 
@@ -122,7 +126,7 @@ func (d *Digest) compare(before, now *reports.Panel, stood []reports.Finding) {
 // compareGone tells of what stood before whether it is gone, and why.
 func (d *Digest) compareGone(now *reports.Panel, stood []reports.Finding) {
 	stands := make(map[string]bool, len(now.Findings))
-	for _, f := range now.FindingsFor(d.Audience) {
+	for _, f := range slices.Concat(d.Findings, d.Undecided) {
 		stands[f.Fingerprint] = true
 	}
 	why := map[string]string{}

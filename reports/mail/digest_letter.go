@@ -108,6 +108,9 @@ func (d *Digest) resolved() Section {
 
 func (d *Digest) totals() Section {
 	s := Section{Heading: "Where things stand", Rows: []Row{{"Findings that stand", number(len(d.Findings))}}}
+	if n := len(d.Undecided); n > 0 {
+		s.Rows = append(s.Rows, Row{"Beside them, not decided by this run", number(n)})
+	}
 	var by []string
 	for _, severity := range severities {
 		if n := d.count(func(f reports.Finding) bool { return f.Severity == severity }); n > 0 {
