@@ -52,6 +52,17 @@ func TestMailArrivesOncePlainOverSTARTTLSAndOverImplicitTLS(t *testing.T) {
 	}
 }
 
+func TestALocalServerMayAskForAPasswordWithoutTLS(t *testing.T) {
+	p := startPeer(t, plain, func(p *peer) { p.AllowInsecureAuth = true })
+	for user, want := range map[*url.Userinfo]mail.Tally{url.UserPassword(peerUser, peerPassword): {Sent: 1}, url.UserPassword(peerUser, "wrong"): {}} {
+		tally, err := delivery(t, "smtp://"+user.String()+"@"+p.address+"?tls=off", "", fill(1, anyone, newClock().at), newClock()).Flush(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, want.Sent, tally.Sent, tally)
+		require.Equal(t, want.Sent == 0, tally.Problem != "", "a wrong password is a setting to mend")
+	}
+	require.Len(t, p.messages(), 1)
+}
+
 // alternatives reads a multipart/alternative, by media type.
 func alternatives(t *testing.T, contentType string, body io.Reader) map[string]string {
 	t.Helper()

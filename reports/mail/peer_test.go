@@ -155,10 +155,12 @@ type session struct {
 	p        *peer
 	c        *smtp.Conn
 	from, to string
+	// known says that its password was right.
+	known bool
 }
 
 func (s *session) AuthMechanisms() []string {
-	if _, encrypted := s.c.TLSConnectionState(); !encrypted {
+	if _, encrypted := s.c.TLSConnectionState(); !encrypted && !s.p.AllowInsecureAuth {
 		return nil
 	}
 	return []string{sasl.Plain}
@@ -169,6 +171,7 @@ func (s *session) Auth(string) (sasl.Server, error) {
 		if user != peerUser || password != peerPassword {
 			return smtp.ErrAuthFailed
 		}
+		s.known = true
 		return nil
 	}), nil
 }
@@ -177,6 +180,9 @@ func (s *session) Reset()        { s.from, s.to = "", "" }
 func (s *session) Logout() error { return nil }
 
 func (s *session) Mail(from string, _ *smtp.MailOptions) error {
+	if s.p.AllowInsecureAuth && !s.known {
+		return smtp.ErrAuthRequired
+	}
 	s.from = from
 	return nil
 }

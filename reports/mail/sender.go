@@ -51,13 +51,21 @@ func NewSender(s *Server, timeout time.Duration) (*Sender, error) {
 		options = append(options, gomail.WithHELO(name))
 	}
 	if s.User != "" {
-		options = append(options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(s.User), gomail.WithPassword(s.password))
+		options = append(options, gomail.WithSMTPAuth(s.authentication()), gomail.WithUsername(s.User), gomail.WithPassword(s.password))
 	}
 	client, err := gomail.NewClient(s.Host, options...)
 	if err != nil {
 		return nil, fmt.Errorf("prepare SMTP to %s: %w", s.Address(), err)
 	}
 	return &Sender{client: client, timeout: timeout}, nil
+}
+
+func (s *Server) authentication() gomail.SMTPAuthType {
+	if s.Off {
+		// Left to itself the library sends no password without TLS, not even to loopback.
+		return gomail.SMTPAuthPlainNoEnc
+	}
+	return gomail.SMTPAuthAutoDiscover
 }
 
 // Connection is an open conversation with the server, for one message after the

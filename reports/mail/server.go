@@ -36,9 +36,9 @@ func badServer(why, hint string) error {
 }
 
 // ParseServer reads smtp://user:password@host:port or smtps://…; ?tls=off is
-// allowed for loopback addresses and without a password only. Its errors never
-// show the address, which may hold a password. caFile names a PEM file of
-// authorities to trust instead of the system's; blank for none.
+// allowed for loopback addresses only. Its errors never show the address, which
+// may hold a password. caFile names a PEM file of authorities to trust instead of
+// the system's; blank for none.
 func ParseServer(address, caFile string) (*Server, error) {
 	const form = "give smtp://user:password@host:port or smtps://user:password@host:port"
 	u, err := url.Parse(address)
@@ -101,8 +101,6 @@ func (s *Server) readOptions(options url.Values) error {
 		return badServer("the address of the SMTP server asks for TLS (smtps) and for none (?tls=off)", "use smtp:// with ?tls=off, for loopback addresses only")
 	case !loopback(s.Host):
 		return badServer("?tls=off is for loopback addresses only: mail would cross the network unprotected", "leave it out; STARTTLS is then required")
-	case s.User != "":
-		return badServer("the address of the SMTP server has a password and ?tls=off: it would be sent unprotected", "leave out one of them")
 	}
 	return nil
 }

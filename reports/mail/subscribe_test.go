@@ -109,13 +109,13 @@ func TestHeadersHoldNoLineOfOthers(t *testing.T) {
 }
 
 func TestServerAddresses(t *testing.T) {
-	for _, good := range []string{"smtp://u:p%2F@mail.example:2525", "smtps://u:p@mail.example", "smtp://mail.example", "smtp://127.0.0.1:25?tls=off", "smtp://[::1]:25?tls=off", "smtp://localhost?tls=off"} {
+	for _, good := range []string{"smtp://u:p%2F@mail.example:2525", "smtps://u:p@mail.example", "smtp://mail.example", "smtp://127.0.0.1:25?tls=off", "smtp://[::1]:25?tls=off", "smtp://localhost?tls=off", "smtp://u:p@127.0.0.1?tls=off"} {
 		_, err := mail.ParseServer(good, "")
 		require.NoError(t, err, good)
 	}
 	for _, bad := range []string{
 		"mail.example", "http://mail.example", "smtp://u:hunter2@mail.example:port", "smtp://u:hunter2@mail.example?tls=off", "smtp://mail.example?tls=off", "smtps://127.0.0.1?tls=off", "smtp://u@mail.example",
-		"smtp://u:hunter2@mail.example?insecure=1", "smtp://u:hunter2@127.0.0.1?tls=off", "smtp://u:hunter2@mail.example/path", "smtp://127.0.0.1.example?tls=off", "smtp://u:hunter2@mail .example",
+		"smtp://u:hunter2@mail.example?insecure=1", "smtp://u:hunter2@mail.example/path", "smtp://127.0.0.1.example?tls=off", "smtp://u:hunter2@mail .example",
 	} {
 		_, err := mail.ParseServer(bad, "")
 		require.Error(t, err, bad)
