@@ -35,6 +35,19 @@ func domainOf(address string) string {
 	return address[strings.LastIndexByte(address, '@')+1:]
 }
 
+// maxName is how much of a name a subject has: no line of a header may be longer
+// than 998 characters, and one without a space cannot be folded.
+const maxName = 200
+
+// shortName is a name as one line, cut where it is longer than that.
+func shortName(text string) string {
+	name := []rune(oneLine(text))
+	if len(name) <= maxName {
+		return string(name)
+	}
+	return string(name[:maxName]) + "…"
+}
+
 // oneLine makes text fit for a header: what is no printable character, a line
 // break above all, becomes a space, and runs of spaces one.
 func oneLine(text string) string {

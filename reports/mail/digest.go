@@ -191,7 +191,7 @@ func dateIn(t time.Time, zone *time.Location) string { return t.In(zone).Format(
 func party(a reports.Audience) string {
 	switch {
 	case a.Party != "":
-		return oneLine(a.Party)
+		return shortName(a.Party)
 	case a.Role == reports.AudienceOperator:
 		return "the operator"
 	case a.Role == reports.AudiencePanel:

@@ -50,7 +50,7 @@ func noticeLetter(to *graphstore.Party, notices []graphstore.Notice, marking rep
 		shown -= len(s.Items)
 		l.Sections = append(l.Sections, s)
 	}
-	l.Subject = fmt.Sprintf("Waymark for %s: %s", oneLine(to.Name), strings.Join(words, ", "))
+	l.Subject = fmt.Sprintf("Waymark for %s: %s", shortName(to.Name), strings.Join(words, ", "))
 	l.Lead = "Nobody asked for this by hand: it follows from the rules, from dates, or from a list that was loaded. You are told since it concerns what you answer for."
 	if len(byKind) == 1 && len(byKind[graphstore.NoticeWaiverEnding]) > 0 {
 		l.Title = "Waivers that end soon"
