@@ -306,6 +306,35 @@ func TestKilledBetweenSendingAndMarkingSendsOneDuplicateAtMost(t *testing.T) {
 	require.Equal(t, map[string]int{"<m00000@waymark.example>": 2}, p.times(t), "twice at most, under one Message-ID")
 }
 
+func TestKilledWithSeveralUnmarkedRepeatsEachOnceAndNoOther(t *testing.T) {
+	p := startPeer(t, plain)
+	box := fill(90, anyone, newClock().at)
+	marks := 0
+	box.onMark = func() error {
+		if marks++; marks > 1 {
+			return context.Canceled
+		}
+		return nil
+	}
+	mail.ShortenPatience(t)
+	_, err := delivery(t, "smtp://"+p.address+"?tls=off", "", box, newClock()).Flush(t.Context())
+	require.Error(t, err)
+	unmarked := len(p.messages()) - box.states()[graphstore.MessageSent]
+	require.Positive(t, unmarked)
+	require.LessOrEqual(t, unmarked, 20)
+
+	box.claimed, box.onMark = map[string]bool{}, nil
+	_, err = delivery(t, "smtp://"+p.address+"?tls=off", "", box, newClock()).Flush(t.Context())
+	require.NoError(t, err)
+	times, twice := p.times(t), 0
+	require.Len(t, times, 90)
+	for id, n := range times {
+		require.LessOrEqual(t, n, 2, id)
+		twice += n - 1
+	}
+	require.Equal(t, unmarked, twice, "what was not marked, and nothing else, each under its own Message-ID")
+}
+
 func TestStoppedWhileSendingMarksWhatWasSentAndReleasesTheRest(t *testing.T) {
 	p := startPeer(t, plain)
 	ctx, stop := context.WithCancel(t.Context())

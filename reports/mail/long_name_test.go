@@ -45,6 +45,7 @@ func TestNoNameMakesALineOfAHeaderTooLong(t *testing.T) {
 			box.messages[0].Subject = "Test: " + subject
 			_, err := delivery(t, "smtp://"+p.address+"?tls=off", "", box, newClock()).Flush(t.Context())
 			require.NoError(t, err)
+			require.Len(t, p.messages(), 1, "%s: the server takes it", kind)
 			header, _, _ := bytes.Cut(p.messages()[0].data, []byte("\r\n\r\n"))
 			for line := range bytes.SplitSeq(header, []byte("\r\n")) {
 				require.LessOrEqual(t, len(line), 998, "%s: %s", kind, line)
