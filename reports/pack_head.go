@@ -36,7 +36,7 @@ func headOf(b *Basis, pack, schema string) PackHead {
 	if b.Party != nil {
 		h.Party = b.Party.ID
 	}
-	if ForParty(pack) {
+	if ForParty(pack) || pack == PackFIR {
 		h.Run.InputsHash = "" // it differs with the returns of other suppliers
 	}
 	if h.Notes == nil {

@@ -144,6 +144,22 @@ func TestASupplierIsToldNothingOfOthers(t *testing.T) {
 	}
 }
 
+// A supplier may have the view of the list too: it is made for everybody, so it tells of no supplier.
+func TestTheViewOfTheListTellsNothingOfSuppliers(t *testing.T) {
+	b := sampleBasis(t, "")
+	require.NotEmpty(t, b.Panel.Run.InputsHash)
+	p, err := reports.NewFIRPack(t.Context(), b)
+	require.NoError(t, err)
+	require.NotEmpty(t, p.Entries)
+	text := allOf(t, p)
+	for _, secret := range []string{"North", "South", "Sons", "north.example", "installs", "severity", b.Panel.Run.InputsHash} {
+		require.NotContains(t, text, secret)
+	}
+	for _, count := range []string{"98643", "61234", "61217", "61219", "61200", "30611", "30613", "30600", "12345", "9001", "4111", "4100", "5177", "5100", "10003", "4923", "90000"} {
+		require.NotContains(t, figures(text), count)
+	}
+}
+
 func TestTheReportOnTheDataNamesMailThatDoesNotArrive(t *testing.T) {
 	b := sampleBasis(t, "")
 	b.Record.Mail = reports.MailRecord{
