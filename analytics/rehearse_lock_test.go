@@ -27,7 +27,7 @@ func TestARehearsalAndAnImportKeepOutOfEachOthersWay(t *testing.T) {
 	}
 	var holder string
 	err := l.WithLease(t.Context(), graphstore.LeaseWriter, "import of cpl", graphstore.Wait{}, func(ctx context.Context, _ *graphstore.Lease) error {
-		return l.Rehearse(ctx, graphstore.Everything, graphstore.Wait{Told: func(h string, _ time.Time) { holder = h }}, func(context.Context, *graphstore.Rehearsal) error {
+		return l.Rehearse(ctx, graphstore.Everything, graphstore.Wait{Told: func(h string) { holder = h }}, func(context.Context, *graphstore.Rehearsal) error {
 			require.Fail(t, "an import goes on")
 			return nil
 		})

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"reflect"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"waymark/cpl"
@@ -165,7 +164,7 @@ func (s *Server) startImport(ctx context.Context, in *importInput, o graphstore.
 		return nil, errors.Join(err, removeFile(path))
 	}
 	o.Progress = job.tell
-	o.Wait.Told = func(string, time.Time) { job.tell(graphstore.Progress{Phase: phaseWait}) }
+	o.Wait.Told = func(string) { job.tell(graphstore.Progress{Phase: phaseWait}) }
 	o.Wait.For = s.o.BusyWait
 	if in.async() {
 		o.Wait.For = asyncBusyWait

@@ -43,8 +43,9 @@ type Lease struct {
 // Wait says how long to wait for a lease and whom to tell about it.
 type Wait struct {
 	For time.Duration
-	// Told is called once, when the lease is found to be held, with its holder.
-	Told func(holder string, since time.Time)
+	// Told is called once, when the lease is found to be held, with who holds it
+	// and since when, in words.
+	Told func(holder string)
 	// Yield lets a rehearsal make way for an import or a run that waits.
 	Yield bool
 }
@@ -76,32 +77,25 @@ func (s *Store) awaitLease(ctx context.Context, name, purpose string, wait Wait)
 	host, _ := os.Hostname()
 	holder := fmt.Sprintf("%s by process %d on %s", purpose, os.Getpid(), host)
 	deadline := time.Now().Add(wait.For)
+	var seen row
 	for told := false; ; told = true {
-		var got row
-		err := s.writeWithin(ctx, "take the "+name+" lease", acquireTimeout, func(tx *transaction) error {
-			rows, err := tx.run(ctx, acquireLease, map[string]any{"name": name, "holder": holder, "seconds": leaseSeconds})
-			if err == nil {
-				got = rows[0]
-			}
-			return err
-		})
-		// The holder locks the lease while it commits: to wait for that is to find it held.
-		if errors.Is(err, ErrTimeout) && ctx.Err() == nil {
-			err, got = nil, row{}
-		}
-		if err != nil {
+		got, err := s.tryLease(ctx, name, holder)
+		switch {
+		case errors.Is(err, ErrTimeout) && ctx.Err() == nil:
+			// The holder locks the lease while it commits: to wait for that is to find it held, by whoever was seen last.
+		case err != nil:
 			return nil, err
-		}
-		if got.truth("acquired") {
+		case got.truth("acquired"):
 			return &Lease{name: name, token: got.number("token")}, nil
+		default:
+			seen = got
 		}
 		if !told && wait.Told != nil {
-			wait.Told(got.text("holder"), got.moment("since"))
+			wait.Told(holderOf(seen))
 		}
 		s.want(ctx, name)
 		if time.Now().After(deadline) {
-			return nil, fmt.Errorf("%w: %s has been working since %s; try again when it is done",
-				ErrBusy, got.text("holder"), got.moment("since").Format(time.RFC3339))
+			return nil, busy(seen)
 		}
 		select {
 		case <-ctx.Done():
@@ -109,6 +103,33 @@ func (s *Store) awaitLease(ctx context.Context, name, purpose string, wait Wait)
 		case <-time.After(leasePoll):
 		}
 	}
+}
+
+// tryLease is one attempt: what it took, or who holds it.
+func (s *Store) tryLease(ctx context.Context, name, holder string) (row, error) {
+	var got row
+	err := s.writeWithin(ctx, "take the "+name+" lease", acquireTimeout, func(tx *transaction) error {
+		rows, err := tx.run(ctx, acquireLease, map[string]any{"name": name, "holder": holder, "seconds": leaseSeconds})
+		if err == nil {
+			got = rows[0]
+		}
+		return err
+	})
+	return got, err
+}
+
+// holderOf says who holds a lease, as a query of it told; an empty row is one that
+// nobody could read, since its holder had locked it.
+func holderOf(lease row) string {
+	if lease.text("holder") == "" {
+		return "another import or run"
+	}
+	return fmt.Sprintf("%s, at work since %s", lease.text("holder"), lease.moment("since").Format(time.RFC3339))
+}
+
+// busy is the ErrBusy of a lease that stays held.
+func busy(lease row) error {
+	return fmt.Errorf("%w: %s; try again when it is done", ErrBusy, holderOf(lease))
 }
 
 // wishFor is the name under which it is noted that somebody waits for a lease.

@@ -39,11 +39,46 @@ func TestWaiterIsToldWhoHoldsTheLeaseAndGetsIt(t *testing.T) {
 	}()
 	<-held
 	told := ""
-	err := g.WithLease(t.Context(), "test", "the second", graphstore.Wait{For: 20 * time.Second, Told: func(holder string, _ time.Time) { told = holder }},
+	err := g.WithLease(t.Context(), "test", "the second", graphstore.Wait{For: 20 * time.Second, Told: func(holder string) { told = holder }},
 		func(context.Context, *graphstore.Lease) error { return nil })
 	require.NoError(t, err)
 	require.Contains(t, told, "the first")
 	require.NoError(t, <-done)
+}
+
+// A holder that commits locks the lease, and then nobody can read who it is.
+func TestALeaseThatIsLockedIsSaidToBeHeldByWhoeverWasSeen(t *testing.T) {
+	const lock = "MERGE (l:Lease {name: 'writer'}) SET l.touchedAt = datetime.realtime()"
+	waits := map[string]func(graph, graphstore.Wait) error{
+		"import": func(g graph, wait graphstore.Wait) error {
+			return g.WithLease(g.t.Context(), graphstore.LeaseWriter, "the second", wait, func(context.Context, *graphstore.Lease) error { return nil })
+		},
+		"rehearsal": func(g graph, wait graphstore.Wait) error {
+			return g.Rehearse(g.t.Context(), graphstore.Everything, wait, func(context.Context, *graphstore.Rehearsal) error { return nil })
+		},
+	}
+	for name, try := range waits {
+		t.Run(name, func(t *testing.T) {
+			g := newGraph(t)
+			g.one("CREATE (l:Lease {name: 'writer', token: 1, until: datetime({epochSeconds: 0})}) RETURN l.token")
+			release := neo4jtest.Hold(t, lock, nil)
+			told := ""
+			err := try(g, graphstore.Wait{Told: func(holder string) { told = holder }})
+			release()
+			require.ErrorIs(t, err, graphstore.ErrBusy)
+			require.Equal(t, "another import or run", told)
+			require.ErrorContains(t, err, told)
+
+			g.one("MATCH (l:Lease {name: 'writer'}) SET l.holder = 'the first', l.since = datetime('2026-11-25T10:00:00Z'), l.until = datetime.realtime() + duration({hours: 1}) RETURN l.token")
+			err = try(g, graphstore.Wait{For: time.Second, Told: func(holder string) {
+				told = holder
+				neo4jtest.Hold(t, lock, nil)
+			}})
+			require.ErrorIs(t, err, graphstore.ErrBusy)
+			require.Equal(t, "the first, at work since 2026-11-25T10:00:00Z", told)
+			require.ErrorContains(t, err, told)
+		})
+	}
 }
 
 func TestHolderWhoseLeaseWasTakenWritesNothingMore(t *testing.T) {

@@ -46,19 +46,20 @@ type Rehearsal struct {
 // left something to do: an answer would be of half a list.
 func (s *Store) Rehearse(ctx context.Context, scope Scope, wait Wait, work func(context.Context, *Rehearsal) error) error {
 	deadline, told := time.Now().Add(wait.For), false
+	var seen row
 	for tries := 1; ; {
 		holder, err := s.rehearseYielding(ctx, scope, wait.Yield, work)
 		switch {
 		case errors.Is(err, errHeld):
+			if len(holder.keys) > 0 {
+				seen = holder
+			}
 			if !told && wait.Told != nil {
-				wait.Told(holder.text("holder"), holder.moment("since"))
+				wait.Told(holderOf(seen))
 			}
 			told = true
 			if time.Now().After(deadline) {
-				if len(holder.keys) == 0 {
-					return fmt.Errorf("%w: an import or run comes first; try again when it is done", ErrBusy)
-				}
-				return fmt.Errorf("%w: %s has been working since %s; try again when it is done", ErrBusy, holder.text("holder"), holder.moment("since").Format(time.RFC3339))
+				return busy(seen)
 			}
 		case errors.Is(err, errDeadlock) && tries < rehearsalTries:
 			tries++
@@ -104,7 +105,7 @@ func (s *Store) rehearseYielding(ctx context.Context, scope Scope, yield bool, w
 	return holder, err
 }
 
-// rehearseOnce is one try. With errHeld it says who holds the lease.
+// rehearseOnce is one try. With errHeld it says who holds the lease, if that could be read.
 func (s *Store) rehearseOnce(ctx context.Context, scope Scope, work func(context.Context, *Rehearsal) error) (holder row, err error) {
 	ctx, cancel := context.WithTimeout(ctx, rehearsalTimeout)
 	defer cancel()

@@ -152,7 +152,5 @@ func today() (cpl.Date, error) {
 
 // waitFor is how this command waits for the lease, telling whom it waits for.
 func (c *command) waitFor() graphstore.Wait {
-	return graphstore.Wait{For: c.wait, Told: func(holder string, since time.Time) {
-		c.tell("waiting for %s, which began at %s", holder, since.Format(time.RFC3339))
-	}}
+	return graphstore.Wait{For: c.wait, Told: func(holder string) { c.tell("waiting for %s", holder) }}
 }
