@@ -72,6 +72,26 @@ func TestRunsLeaveASeriesAndCanBeCompared(t *testing.T) {
 	require.Equal(t, all, older[0].Failing)
 }
 
+// What a run of chosen rules did not look at stood all the time: in the next full run it has not come back.
+func TestWhatTheEarlierRunDidNotLookAtIsNotReopened(t *testing.T) {
+	b := newBench(t)
+	list := "X,ESME,A0C1,0C1A0001,00000002,Current,2025-06-01,GHOST\nY,CHF,B0C1,0C1A0001,00000002,Current,2025-06-01,"
+	b.list(list + "\n")
+	b.run()
+	b.list(list + "N/A\n")
+	part := b.run("predecessor-undeclared")
+	b.list(list + "\n")
+	full := b.run()
+	d, err := b.DiffRuns(t.Context(), graphstore.Everything, part.ID, full.ID)
+	require.NoError(t, err)
+	changes := map[string]string{}
+	for _, f := range d.Findings {
+		changes[f.Rule+" "+f.Subject] = f.Change
+	}
+	require.Equal(t, graphstore.ChangeUnseen, changes["version-unreachable X"])
+	require.Equal(t, graphstore.ChangeReopened, changes["predecessor-undeclared Y"])
+}
+
 func TestARunKeepsWhatTheDatabaseWarnsOf(t *testing.T) {
 	b := newBench(t)
 	b.engine.Graph = warningGraph{b.Store}

@@ -15,8 +15,8 @@ const (
 	ChangeReopened = "reopened"
 	// ChangeResolved was resolved by a run between the two, or by the later one.
 	ChangeResolved = "resolved"
-	// ChangeUnseen still stands: the later run could not decide it, did not run its
-	// rule, or the rule failed.
+	// ChangeUnseen stood all the time: one of the two runs could not decide it, did
+	// not run its rule, or the rule failed there.
 	ChangeUnseen = "unseen"
 	// ChangeAltered was seen by both, in another state or severity.
 	ChangeAltered = "changed"

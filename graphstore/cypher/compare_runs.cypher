@@ -1,4 +1,5 @@
 // One row a finding that one of two runs saw and the other did not, or saw in another state or severity. The earlier run is $from.
+// One that it did not see came back only if its trail says so: else its rule failed then, did not run, or could not decide.
 MATCH (a:Run {id: $from})
 MATCH (b:Run {id: $to})
 CALL (a, b) {
@@ -7,7 +8,9 @@ CALL (a, b) {
   WITH a, f, s, p
   WHERE p IS NULL OR p.state <> s.state OR p.severity <> s.severity
   RETURN f, p, s,
-         CASE WHEN p IS NOT NULL THEN 'changed' WHEN f.firstSeen > a.startedAt THEN 'opened' ELSE 'reopened' END AS change, null AS why
+         CASE WHEN p IS NOT NULL THEN 'changed' WHEN f.firstSeen > a.startedAt THEN 'opened'
+              WHEN EXISTS { MATCH (f)-[:HAS_EVENT]->(e:FindingEvent {kind: 'reopened', from: 'resolved'}) WHERE e.at > a.startedAt AND e.at <= b.startedAt } THEN 'reopened'
+              ELSE 'unseen' END AS change, null AS why
   UNION ALL
   MATCH (a)-[p:SAW]->(f:Finding)
   WHERE NOT EXISTS { MATCH (b)-[:SAW]->(f) }
