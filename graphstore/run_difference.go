@@ -26,7 +26,7 @@ const (
 type RunDifference struct {
 	From Run `json:"from"`
 	To   Run `json:"to"`
-	// SameInputs is whether both rest on the same imports, SameSettings whether the
+	// SameInputs is whether both rest on the same data ([Run.InputsHash]), SameSettings whether the
 	// settings of the rules were the same, SameRules whether the rules were.
 	SameInputs   bool             `json:"sameInputs"`
 	SameSettings bool             `json:"sameSettings"`

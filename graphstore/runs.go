@@ -2,11 +2,8 @@ package graphstore
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -16,8 +13,6 @@ import (
 var (
 	beginRun          = statement("begin_run")
 	abandonRuns       = statement("abandon_runs")
-	readInputs        = statement("read_inputs")
-	setRunInputs      = statement("set_run_inputs")
 	recordResult      = statement("record_result")
 	finishRun         = statement("finish_run")
 	readRun           = statement("read_run")
@@ -46,7 +41,12 @@ type Run struct {
 	FinishedAt *time.Time `json:"finishedAt,omitempty"`
 	// Today is the run's date in Europe/London; every age counts from it.
 	Today cpl.Date `json:"today"`
-	// InputsHash is SHA-256 over the imports that the run rests on, in order.
+	// InputsHash is SHA-256 over the data that the run rests on: the bytes of the
+	// imports in the order in which they were loaded, how, as of when, and what
+	// became of their rows, without those that load the same again and change
+	// nothing; and the restrictions in force on Today. An import that ended early
+	// goes in by its id, as nothing says how far it came. Rules and settings have
+	// RulesHash and Settings. Neither Today nor earlier runs are in it.
 	InputsHash string `json:"inputsHash"`
 	// RulesHash is SHA-256 over the rule files that the run used.
 	RulesHash string `json:"rulesHash"`
@@ -128,20 +128,6 @@ func (s *Store) BeginRun(ctx context.Context, lease *Lease, start RunStart) (Run
 		return s.noteInputs(ctx, tx, &run)
 	})
 	return run, err
-}
-
-func (s *Store) noteInputs(ctx context.Context, tx *transaction, run *Run) error {
-	rows, err := tx.run(ctx, readInputs, Everything.params())
-	if err != nil {
-		return err
-	}
-	sum := sha256.Sum256([]byte(strings.Join(rows[0].texts("imports"), "\n")))
-	run.InputsHash = hex.EncodeToString(sum[:])
-	run.ListOf, run.InstallsOf = rows[0].date("listOf"), rows[0].date("installsOf")
-	_, err = tx.run(ctx, setRunInputs, map[string]any{
-		"id": run.ID, "inputsHash": run.InputsHash, "listOf": fromDate(run.ListOf), "installsOf": fromDate(run.InstallsOf), "today": fromDate(run.Today),
-	})
-	return err
 }
 
 // RecordResult adds what one rule came to.
