@@ -146,6 +146,10 @@ func (p *ManufacturerPack) listTable() *Table {
 			cell := textCell(c.cell(&m.Entry))
 			if slices.Contains(m.Columns, string(c.column)) {
 				cell.Mark, cell.Remark = true, m.What
+				// The list holds blanks of several kinds, and all but an empty cell look filled in to a spreadsheet.
+				if cpl.Trim(cell.Text) == "" {
+					cell.Text = ""
+				}
 			}
 			row.Cells = append(row.Cells, cell)
 		}

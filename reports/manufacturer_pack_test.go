@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
 	"waymark/cpl"
 	"waymark/graphstore"
 	"waymark/reports"
@@ -51,4 +52,28 @@ func TestWhatExplainsAManufacturersFileIsNoFormula(t *testing.T) {
 	require.Equal(t, "=1+1", cell(string(cpl.ColModelID)), "the list reads it back as it is")
 	require.Equal(t, "'=2+2", cell("What to type"))
 	require.Equal(t, "'@SUM(3)", cell("Candidates"))
+}
+
+// Spreadsheets take a cell with a no-break space for one that is filled in.
+func TestACellToFillInIsEmptyInAManufacturersFile(t *testing.T) {
+	p, err := reports.NewManufacturerPack(sampleBasis(t, "Alder"))
+	require.NoError(t, err)
+	require.Contains(t, p.Mends[0].Columns, string(cpl.ColDeclaration))
+	p.Mends[0].Entry.Declaration.Text = " \u00a0"
+	f := workbookOf(t, p.Document())
+	rows, err := f.GetRows("cpl")
+	require.NoError(t, err)
+	at, err := excelize.CoordinatesToCellName(slices.Index(rows[0], string(cpl.ColDeclaration))+1, 2)
+	require.NoError(t, err)
+	value, err := f.GetCellValue("cpl", at)
+	require.NoError(t, err)
+	kind, err := f.GetCellType("cpl", at)
+	require.NoError(t, err)
+	require.Empty(t, value)
+	require.Equal(t, excelize.CellTypeUnset, kind)
+	style, err := f.GetCellStyle("cpl", at)
+	require.NoError(t, err)
+	look, err := f.GetStyle(style)
+	require.NoError(t, err)
+	require.Equal(t, []string{"FFE9A8"}, look.Fill.Color)
 }
