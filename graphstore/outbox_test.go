@@ -66,7 +66,7 @@ func TestADueTimeAndItsMessagesAreCommittedTogetherAndOnce(t *testing.T) {
 	for i := range advanced {
 		working.Go(func() {
 			ok, err := g.AdvanceSubscription(t.Context(), graphstore.Advance{
-				Subscription: sub, Until: mailTime.Add(time.Hour), RunID: "r", Messages: []graphstore.NewMessage{letter(fmt.Sprintf("k%d", i), "a@example.com")},
+				Subscription: sub, Until: mailTime.Add(time.Hour), RunID: "r", Fingerprint: "f", Messages: []graphstore.NewMessage{letter(fmt.Sprintf("k%d", i), "a@example.com")},
 			})
 			require.NoError(t, err)
 			advanced[i] = ok
@@ -83,7 +83,7 @@ func TestADueTimeAndItsMessagesAreCommittedTogetherAndOnce(t *testing.T) {
 	require.EqualValues(t, 1, g.one("MATCH (m:Message) RETURN count(m)"))
 	now, err := g.Subscription(t.Context(), graphstore.Everything, sub.ID)
 	require.NoError(t, err)
-	require.Equal(t, "r", now.LastRunID)
+	require.Equal(t, []string{"r", "f"}, []string{now.LastRunID, now.LastFingerprint})
 	require.EqualValues(t, 1, now.Revision, "a due time is no change by a person")
 
 	now.Paused = true

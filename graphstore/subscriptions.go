@@ -48,6 +48,9 @@ type Subscription struct {
 	LastDueAt  time.Time  `json:"lastDueAt"`
 	LastRunID  string     `json:"lastRunId"`
 	LastSentAt *time.Time `json:"lastSentAt,omitempty"`
+	// LastFingerprint is that of the report that was last sent; blank for a digest
+	// and for reports about findings, which are compared by run.
+	LastFingerprint string `json:"-"`
 	// LastHeartbeatAt is when a mail last said that nothing has changed.
 	LastHeartbeatAt *time.Time `json:"lastHeartbeatAt,omitempty"`
 	// LastSkipped says why the last due time made no mail; blank if it made one.
@@ -139,7 +142,7 @@ func toSubscription(r row) Subscription {
 		ID: r.text("id"), Audience: r.text("audience"), Party: r.text("party"), Pack: r.text("pack"), Schedule: r.text("schedule"), Zone: r.text("zone"),
 		Format: r.text("format"), Attach: r.truth("attach"), Severities: r.texts("severities"), Rules: r.texts("rules"), Models: r.texts("models"),
 		To: r.texts("to"), Paused: r.truth("paused"), CreatedAt: r.moment("createdAt"), CreatedBy: r.text("createdBy"), LastDueAt: r.moment("lastDueAt"),
-		LastRunID: r.text("lastRunId"), LastSentAt: r.momentIfAny("lastSentAt"), LastHeartbeatAt: r.momentIfAny("lastHeartbeatAt"),
+		LastRunID: r.text("lastRunId"), LastFingerprint: r.text("lastFingerprint"), LastSentAt: r.momentIfAny("lastSentAt"), LastHeartbeatAt: r.momentIfAny("lastHeartbeatAt"),
 		LastSkipped: r.text("lastSkipped"), Revision: r.number("revision"), advances: r.number("advances"),
 	}
 }
@@ -224,6 +227,8 @@ type Advance struct {
 	Until time.Time
 	// RunID is the run that was told about; blank leaves the one before.
 	RunID string
+	// Fingerprint is that of the report that was sent; blank leaves the one before.
+	Fingerprint string
 	// Heartbeat says that the messages say that nothing has changed.
 	Heartbeat bool
 	// Skipped says why there are no messages.
@@ -238,6 +243,9 @@ func (s *Store) AdvanceSubscription(ctx context.Context, a Advance) (advanced bo
 	props := map[string]any{"lastDueAt": a.Until.UTC(), "lastSkipped": fromText(a.Skipped)}
 	if a.RunID != "" {
 		props["lastRunId"] = a.RunID
+	}
+	if a.Fingerprint != "" {
+		props["lastFingerprint"] = a.Fingerprint
 	}
 	if len(a.Messages) > 0 {
 		props["lastSentAt"] = a.Until.UTC()

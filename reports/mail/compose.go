@@ -18,6 +18,8 @@ type Library interface {
 	// Write renders a published report, and WriteDraft one that is not published.
 	Write(ctx context.Context, w io.Writer, id, format string) error
 	WriteDraft(ctx context.Context, w io.Writer, r reports.Request, format string) error
+	// Fingerprint is the same for reports that tell the same, whatever run they are of.
+	Fingerprint(ctx context.Context, r reports.Request) (string, error)
 	// PanelFor gives the frozen Panel report of a run; a blank id means the newest
 	// reportable run, and ErrNotFound that there is none.
 	// With it comes what the audience is told beside.
@@ -54,6 +56,9 @@ type Composed struct {
 	Body   *graphstore.MessageBody
 	// RunID is the run that it tells about; blank while there is none.
 	RunID string
+	// Fingerprint is that of the report that goes with it; blank where the findings
+	// alone say whether anything has changed.
+	Fingerprint string
 	// Quiet says why there is nothing to tell; then the letter says so.
 	Quiet string
 }
@@ -98,9 +103,17 @@ func (c *Composer) compose(ctx context.Context, sub graphstore.Subscription, rep
 		return Composed{}, err
 	}
 	digest := NewDigest(before, now, audience, filterOf(sub))
-	out := Composed{RunID: now.Run.ID, Quiet: quiet(sub, &digest)}
-	if out.Quiet != "" {
+	out := Composed{RunID: now.Run.ID}
+	if !aboutFindings[sub.Pack] {
+		if out.Fingerprint, err = c.Library.Fingerprint(ctx, requestOf(sub, now.Run)); err != nil {
+			return Composed{}, err
+		}
+	}
+	if out.Quiet = quiet(sub, &digest, out.Fingerprint); out.Quiet != "" {
 		out.Letter = digest.quiet(zone)
+		if !aboutFindings[sub.Pack] && sub.LastRunID != now.Run.ID {
+			out.Letter.reportUnchanged(sub, now.Run, zone)
+		}
 		return out, c.finish(&out, sub, zone)
 	}
 	out.Letter = digest.letter(zone)
@@ -118,13 +131,13 @@ func (c *Composer) compose(ctx context.Context, sub graphstore.Subscription, rep
 }
 
 // quiet says why there is nothing to tell; blank when there is.
-func quiet(sub graphstore.Subscription, d *Digest) string {
+func quiet(sub graphstore.Subscription, d *Digest, fingerprint string) string {
 	switch {
 	case sub.LastRunID == d.Run.ID:
 		return "no full run has ended since the last mail"
-	case !aboutFindings[sub.Pack]:
+	case !aboutFindings[sub.Pack] && fingerprint != sub.LastFingerprint:
 		return ""
-	case !d.Changed():
+	case !aboutFindings[sub.Pack], !d.Changed():
 		return "nothing has changed since the last mail"
 	}
 	return ""

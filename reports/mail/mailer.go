@@ -170,7 +170,7 @@ func (m *Mailer) composeDue(ctx context.Context, sub graphstore.Subscription, no
 	default:
 		a.Heartbeat = c.Quiet != ""
 		if !a.Heartbeat {
-			a.RunID = c.RunID
+			a.RunID, a.Fingerprint = c.RunID, c.Fingerprint
 		}
 		a.Messages = messages(sub, c, m.Composer, now, fmt.Sprintf("%s:%d", sub.ID, due.Unix()))
 	}

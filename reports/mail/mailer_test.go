@@ -41,7 +41,7 @@ func (d *desk) AdvanceSubscription(_ context.Context, a graphstore.Advance) (boo
 	d.advances = append(d.advances, a)
 	d.sub.LastDueAt = a.Until
 	if a.RunID != "" {
-		d.sub.LastRunID = a.RunID
+		d.sub.LastRunID, d.sub.LastFingerprint = a.RunID, a.Fingerprint
 	}
 	if len(a.Messages) > 0 {
 		d.sub.LastSentAt = &a.Until
@@ -210,6 +210,29 @@ func TestSilenceIsNeverLongerThanAMonth(t *testing.T) {
 				require.Contains(t, a.Messages[0].Subject, "nothing has changed since ")
 			} else {
 				require.NotEmpty(t, a.Skipped)
+			}
+		}
+	}
+}
+
+func TestAReportThatIsNotAboutFindingsComesWhenItHasChangedAndOnceAMonth(t *testing.T) {
+	for _, pack := range []string{reports.PackFIR, reports.PackQuality, reports.PackLedger} {
+		o := open(t, "0 7 * * *", "UTC", utc("2026-01-01 12:00"))
+		o.sub.Pack, o.sub.Format, o.books.tells = pack, reports.FormatHTML, "a"
+		o.until(utc("2026-01-12 00:00"), time.Hour)
+		require.Equal(t, []string{"2026-01-02 07:00"}, o.made(), "findings change with every run, the report does not")
+		require.Equal(t, "nothing has changed since the last mail", o.advances[1].Skipped)
+		o.books.tells = "b"
+		o.until(utc("2026-01-20 00:00"), time.Hour)
+		require.Equal(t, []string{"2026-01-02 07:00", "2026-01-12 07:00"}, o.made())
+		o.until(utc("2026-02-20 00:00"), time.Hour)
+		require.Len(t, o.made(), 3)
+		last := utc(o.made()[2])
+		require.LessOrEqual(t, last.Sub(utc("2026-01-12 07:00")), 31*24*time.Hour)
+		for _, a := range o.advances {
+			if a.Heartbeat {
+				require.Contains(t, a.Messages[0].Subject, ": nothing has changed since the last one")
+				require.Contains(t, a.Messages[0].Body.Text, "last ran on")
 			}
 		}
 	}

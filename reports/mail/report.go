@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"waymark/graphstore"
 	"waymark/reports"
@@ -26,6 +27,13 @@ func addReport(ctx context.Context, l *Letter, sub graphstore.Subscription, now 
 	l.Subject = fmt.Sprintf("%s, run %d%s", packNames[sub.Pack], now.Run.Number, strings.TrimPrefix(l.Subject, "Waymark"))
 	l.Sections = append([]Section{{Heading: "The report", Lines: lines}}, l.Sections...)
 	return attachments, nil
+}
+
+// reportUnchanged says of the report, and not of findings, that nothing has changed.
+func (l *Letter) reportUnchanged(sub graphstore.Subscription, run reports.Run, zone *time.Location) {
+	l.Subject = packNames[sub.Pack] + ": nothing has changed since the last one"
+	l.Title = l.Subject
+	l.Lead = fmt.Sprintf("The report would tell what the last one did, so it does not come again. The rules last ran on %s (run %d, %s).", dateIn(run.Started, zone), run.Number, run.Status)
 }
 
 func requestOf(sub graphstore.Subscription, run reports.Run) reports.Request {

@@ -153,7 +153,22 @@ func (c *Composer) checkTimes(sub graphstore.Subscription) error {
 	if schedule.Next(time.Now()).IsZero() {
 		return refuse("bad-schedule", "give days that there are", "the schedule %q never comes", sub.Schedule)
 	}
+	if sparse(schedule, time.Now()) {
+		return refuse("bad-schedule", "give one that comes at least once a month, such as 0 7 1 * *", "the schedule %q leaves its readers without mail for over a month", sub.Schedule)
+	}
 	return nil
+}
+
+// sparse tells whether a schedule leaves out more than a month of the next year.
+func sparse(schedule interface{ Next(time.Time) time.Time }, now time.Time) bool {
+	for day := range 366 {
+		from := now.AddDate(0, 0, day)
+		// A day more than the longest silence, for months of 31 days and the hour that changes.
+		if schedule.Next(from).Sub(from) > longestSilence+24*time.Hour {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *Composer) checkFilter(sub graphstore.Subscription) error {

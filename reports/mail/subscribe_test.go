@@ -64,7 +64,7 @@ func TestSubscriptionsThatCannotWorkAreRefused(t *testing.T) {
 		_, err := composer().Check(t.Context(), sub)
 		require.Equal(t, code, inputError(t, err))
 	}
-	for _, spec := range []string{"every monday", "@every 5m", "* * * * * *", ""} {
+	for _, spec := range []string{"every monday", "@every 5m", "* * * * * *", "", "0 7 1 */3 *", "0 7 1 1 *", "0 7 31 * *"} {
 		sub := subscription("panel", "", "digest")
 		sub.Schedule = spec
 		_, err := composer().Check(t.Context(), sub)
