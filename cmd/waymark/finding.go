@@ -25,6 +25,10 @@ func byFlag(cmd *cobra.Command, by *string) {
 	cmd.Flags().StringVar(by, "by", me(), "who does it")
 }
 
+func revisionFlag(cmd *cobra.Command, revision *int64) {
+	cmd.Flags().Int64Var(revision, "revision", 0, "the revision that you looked at; a finding that has changed since is left alone (default: as it is)")
+}
+
 func newFinding(c *command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "finding FINGERPRINT",
@@ -176,7 +180,7 @@ findings are left alone: a waiver is ended with unwaive, and evidence alone reso
 	flags.StringVar(&f.filter.Supplier, "supplier", "", "those of the supplier with this name")
 	flags.StringVar(&f.change.To, "to", "", "the new state: "+strings.Join(graphstore.TriageStates, ", "))
 	flags.StringVar(&f.change.Why, "why", "", "why; kept in the trail")
-	flags.Int64Var(&f.revision, "revision", 0, "the revision that you looked at; a finding that has changed since is left alone (default: as it is)")
+	revisionFlag(cmd, &f.revision)
 	flags.Int64Var(&f.expect, "expect", 0, "how many findings match; without it they are only counted")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "count the findings and change none")
 	byFlag(cmd, &f.change.By)

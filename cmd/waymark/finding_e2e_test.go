@@ -51,7 +51,13 @@ func TestAFindingIsFollowedThroughTheBinary(t *testing.T) {
 		return []string{"waive", of.(string), "--reason", "can wait", "--reference", "R-1", "--until", until}
 	}
 	require.Equal(t, "causes-stand", p.answer(2, grant(after["fingerprint"])...)["error"].(map[string]any)["code"])
-	waiver := p.answer(0, grant(id)...)["waiver"].(map[string]any)
+	stale = p.answer(2, append(grant(id), "--revision", revision)...)
+	require.Equal(t, "stale-revision", stale["error"].(map[string]any)["code"])
+	now := stale["finding"].(map[string]any)
+	require.Equal(t, []any{id, "fix-proposed"}, []any{now["fingerprint"], now["state"]})
+	require.NotEmpty(t, stale["trail"])
+	revision = strconv.Itoa(int(now["revision"].(float64)))
+	waiver := p.answer(0, append(grant(id), "--revision", revision)...)["waiver"].(map[string]any)
 	require.Equal(t, "waived", find("version-unreachable")["state"])
 	require.Len(t, p.answer(0, "waivers")["waivers"], 1)
 	p.answer(0, "unwaive", waiver["id"].(string), "--why", "mended")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 	"waymark/cpl"
@@ -11,12 +12,13 @@ import (
 func newWaive(c *command) *cobra.Command {
 	var g graphstore.WaiverGrant
 	var until string
+	var revision int64
 	cmd := &cobra.Command{
 		Use:   "waive FINGERPRINT",
 		Short: "Waive a finding for a time",
 		Long: `Waive a finding: live with it until a day at most 12 months off. It opens again when the waiver lapses, or when the
-devices affected grow by more than the share given; of a finding that a manufacturer sees the Panel is told then, and
-decides, since the manufacturer would learn from its opening what devices run. What follows from it is waived with it, once all its causes are.
+devices affected grow by more than the share given; of that a manufacturer is told only when the waiver would have lapsed,
+since it would learn what devices run. What follows from it is waived with it, once all its causes are.
 A waived finding whose cause is mended is resolved like any other, and its waiver ends.`,
 		Example: `  waymark waive 4f1d… --reason "fix expected in spring" --reference SECP-123 --until 2027-04-30`,
 		Args:    one("fingerprint"),
@@ -33,10 +35,10 @@ A waived finding whose cause is mended is resolved like any other, and its waive
 				return err
 			}
 			g.Due = d.Due
-			return c.withStore(cmd.Context(), func(store *graphstore.Store) error {
-				waiver, err := store.Waive(cmd.Context(), graphstore.Everything, g)
-				return c.answerWaiver(waiver, "granted", err)
-			})
+			if cmd.Flags().Changed("revision") {
+				g.Revisions = []int64{revision}
+			}
+			return c.withStore(cmd.Context(), func(store *graphstore.Store) error { return c.waive(cmd.Context(), store, g) })
 		},
 	}
 	flags := cmd.Flags()
@@ -44,8 +46,22 @@ A waived finding whose cause is mended is resolved like any other, and its waive
 	flags.StringVar(&g.Reference, "reference", "", "where the decision is recorded")
 	flags.StringVar(&until, "until", "", "last day of the waiver, as YYYY-MM-DD")
 	flags.Int64Var(&g.Share, "share", graphstore.DefaultShare, "by how many percent the devices affected may grow before the finding opens again")
+	revisionFlag(cmd, &revision)
 	byFlag(cmd, &g.By)
 	return cmd
+}
+
+// waive answers with the waiver; of a finding that has changed since, with how it is.
+func (c *command) waive(ctx context.Context, store *graphstore.Store, g graphstore.WaiverGrant) error {
+	waiver, err := store.Waive(ctx, graphstore.Everything, g)
+	if stale := (*graphstore.StaleError)(nil); !errors.As(err, &stale) {
+		return c.answerWaiver(waiver, "granted", err)
+	}
+	detail, failure := store.FindingDetail(ctx, graphstore.Everything, g.Fingerprint)
+	if failure != nil {
+		return errors.Join(err, failure)
+	}
+	return c.answerFinding(detail, err)
 }
 
 func (c *command) answerWaiver(w graphstore.Waiver, what string, err error) error {
