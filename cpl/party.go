@@ -14,8 +14,13 @@ type Party struct {
 	Name, Category string
 	// ManufacturerIDs are the manufacturer identifiers that it represents, in order.
 	ManufacturerIDs []string
-	Contact, Email  string
+	// Email is its addresses as [Addresses] reads them, in the order in which they
+	// were typed, with ", " between them.
+	Contact, Email string
 }
+
+// maxAddresses is how many addresses a party may have: each gets a message of its own.
+const maxAddresses = 100
 
 // maxParties bounds a file of parties, since its identifiers are compared row with row.
 const maxParties = 100_000
@@ -54,17 +59,36 @@ func (r *rowReader) hexList(c cell) []string {
 	return slices.Compact(out)
 }
 
-// email reads an address: one, without a name beside it.
+// email reads addresses, without names beside them. One that is none rejects the row.
 func (r *rowReader) email(c cell) string {
 	text, ok := r.take(c)
-	if !ok || !r.visible(text, c.text, nil) {
+	if !ok || !r.visible(text, c.text, isSeparator) {
 		return ""
 	}
-	if !IsAddress(text) {
-		r.fault(CodeNotAnAddress, c.text, "the cell must be one e-mail address, such as desk@example.com")
+	const hint = "the cell must be e-mail addresses, such as desk@example.com, with commas between them"
+	all := Addresses(text)
+	if len(all) == 0 || len(all) > maxAddresses {
+		r.fault(CodeNotAnAddress, c.text, fmt.Sprintf("%s, at most %d", hint, maxAddresses))
 		return ""
 	}
-	return text
+	if bad := slices.IndexFunc(all, func(a string) bool { return !IsAddress(a) }); bad >= 0 {
+		r.fault(CodeNotAnAddress, all[bad], hint)
+		return ""
+	}
+	return strings.Join(all, ", ")
+}
+
+// Addresses are what stands in text with commas, semicolons or newlines between,
+// each once, in order. They are not checked: see [IsAddress].
+func Addresses(text string) []string {
+	var out []string
+	for _, part := range strings.FieldsFunc(text, isSeparator) {
+		part = Trim(part)
+		if part != "" && !slices.ContainsFunc(out, func(known string) bool { return strings.EqualFold(known, part) }) {
+			out = append(out, part)
+		}
+	}
+	return out
 }
 
 // maxAddress is how many bytes an address may have (RFC 5321, a path without its brackets).

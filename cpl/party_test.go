@@ -1,8 +1,10 @@
 package cpl
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -35,6 +37,21 @@ func TestAPartyIsReadAsTyped(t *testing.T) {
 	require.Equal(t, Party{Name: "Acme", Category: "manufacturer", ManufacturerIDs: []string{"A0C1", "A0C2"}, Contact: "Ann Other", Email: "ann@example.com"}, rows[0].Party)
 }
 
+func TestAPartyHasSeveralAddresses(t *testing.T) {
+	checked, rows := parties(t, "Party,Category,E-mail\nAcme,manufacturer,\" bob@example.com; Ann@example.com,\nann@EXAMPLE.com \"\nBolt,manufacturer,\"ann@example.com, bob, eve\"\n", nil)
+	require.Equal(t, "bob@example.com, Ann@example.com", rows[0].Party.Email)
+	require.Len(t, checked.Faults, 1)
+	require.Equal(t, "bob", checked.Faults[0].Value)
+}
+
+func manyAddresses(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "a%d@example.com;", i)
+	}
+	return b.String()
+}
+
 func TestAPartyAtFaultSaysWhatToType(t *testing.T) {
 	for _, c := range []struct{ row, column, code string }{
 		{",supplier,,,", "Party", CodeRequired},
@@ -49,6 +66,9 @@ func TestAPartyAtFaultSaysWhatToType(t *testing.T) {
 		{"Acme,manufacturer,,,jos\u00e9@example.com", "E-mail", CodeNotAnAddress},
 		{"Acme,manufacturer,,,a..b@example.com", "E-mail", CodeNotAnAddress},
 		{"Acme,manufacturer,,,a@.example.com", "E-mail", CodeNotAnAddress},
+		{"Acme,manufacturer,,,ann@example.com;bob", "E-mail", CodeNotAnAddress},
+		{"Acme,manufacturer,,,;", "E-mail", CodeNotAnAddress},
+		{"Acme,manufacturer,,," + manyAddresses(101), "E-mail", CodeNotAnAddress},
 	} {
 		checked, _ := parties(t, "Party,Category,Manufacturer Identifiers,Contact,E-mail\n"+c.row+"\n", nil)
 		require.Len(t, checked.Faults, 1, c.row)

@@ -79,17 +79,17 @@ func (s *Store) unfitParties(ctx context.Context, scope Scope) ([]string, error)
 	parties, err := s.Parties(ctx, scope)
 	unfit := []string{}
 	for _, p := range parties {
-		if p.Email != "" && !cpl.IsAddress(p.Email) {
+		if slices.ContainsFunc(cpl.Addresses(p.Email), func(a string) bool { return !cpl.IsAddress(a) }) {
 			unfit = append(unfit, p.ID)
 		}
 	}
 	return unfit, err
 }
 
-// TellNotices adds the message that tells notices to the outbox and marks them
-// told, in one transaction. It does nothing and answers false when another
+// TellNotices adds the messages that tell notices, one for each address of their
+// party, to the outbox and marks them told, in one transaction. It does nothing and answers false when another
 // process has told one of them.
-func (s *Store) TellNotices(ctx context.Context, notices []Notice, message NewMessage) (told bool, err error) {
+func (s *Store) TellNotices(ctx context.Context, notices []Notice, messages []NewMessage) (told bool, err error) {
 	ids := make([]string, len(notices))
 	for i, n := range notices {
 		ids[i] = n.ID
@@ -97,7 +97,7 @@ func (s *Store) TellNotices(ctx context.Context, notices []Notice, message NewMe
 	slices.Sort(ids)
 	err = s.write(ctx, "tell notices", func(tx *transaction) error {
 		told = false
-		rows, err := tx.run(ctx, tellNotices, map[string]any{"ids": ids, "message": message.Key})
+		rows, err := tx.run(ctx, tellNotices, map[string]any{"ids": ids, "message": messages[0].Key})
 		if err != nil {
 			return err
 		}
@@ -105,7 +105,7 @@ func (s *Store) TellNotices(ctx context.Context, notices []Notice, message NewMe
 			return fmt.Errorf("told by another process: %w", ErrConflict)
 		}
 		told = true
-		return tx.addMessages(ctx, []NewMessage{message})
+		return tx.addMessages(ctx, messages)
 	})
 	if errors.Is(err, ErrConflict) {
 		return false, nil

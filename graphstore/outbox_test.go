@@ -266,13 +266,13 @@ func TestWhatTheSystemChangesIsToldToItsOwnerOnce(t *testing.T) {
 	require.Len(t, notices, 1)
 	require.Equal(t, []string{"V2", "A0C1", "Acme"}, []string{notices[0].Subject, notices[0].ManufacturerID, notices[0].Party.ID})
 	require.Equal(t, today, notices[0].On)
-	told, err := g.TellNotices(t.Context(), notices, letter("n", "fw@acme.example"))
+	told, err := g.TellNotices(t.Context(), notices, []graphstore.NewMessage{letter("n", "fw@acme.example"), letter("n:2", "two@acme.example")})
 	require.NoError(t, err)
 	require.True(t, told)
-	told, err = g.TellNotices(t.Context(), notices, letter("n2", "fw@acme.example"))
+	told, err = g.TellNotices(t.Context(), notices, []graphstore.NewMessage{letter("n2", "fw@acme.example")})
 	require.NoError(t, err)
 	require.False(t, told)
-	require.EqualValues(t, 1, g.one("MATCH (m:Message) RETURN count(m)"), "the message of the second is not kept")
+	require.EqualValues(t, 2, g.one("MATCH (m:Message) RETURN count(m)"), "the message of the second call is not kept")
 }
 
 func TestWaiversWarnThirtyAndSevenDaysAhead(t *testing.T) {

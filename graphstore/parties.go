@@ -17,7 +17,8 @@ type Party struct {
 	// ManufacturerIDs are the manufacturer identifiers that it represents.
 	ManufacturerIDs []string `json:"manufacturerIds"`
 	Contact         string   `json:"contact"`
-	Email           string   `json:"email"`
+	// Email is its addresses, with ", " between them.
+	Email string `json:"email"`
 }
 
 // Parties returns every party, by name.

@@ -254,7 +254,7 @@ func (b *recordBuilder) readMail(ctx context.Context) error {
 // partyAt names the party whose address it is, if one has it.
 func (b *recordBuilder) partyAt(address string) string {
 	for _, p := range b.record.Parties {
-		if strings.EqualFold(p.Email, address) {
+		if slices.ContainsFunc(cpl.Addresses(p.Email), func(a string) bool { return strings.EqualFold(a, address) }) {
 			return p.ID
 		}
 	}

@@ -26,7 +26,7 @@ type Store interface {
 	AdvanceSubscription(ctx context.Context, a graphstore.Advance) (bool, error)
 	WarnOfWaivers(ctx context.Context, today cpl.Date) (int, error)
 	UntoldNotices(ctx context.Context, scope graphstore.Scope) ([]graphstore.Notice, error)
-	TellNotices(ctx context.Context, notices []graphstore.Notice, message graphstore.NewMessage) (bool, error)
+	TellNotices(ctx context.Context, notices []graphstore.Notice, messages []graphstore.NewMessage) (bool, error)
 	Enqueue(ctx context.Context, messages []graphstore.NewMessage) error
 	Audited(ctx context.Context, operation, target string, work func() (result string, err error)) error
 }
@@ -260,7 +260,7 @@ func (m *Mailer) tellNotices(ctx context.Context, now time.Time) error {
 
 func (m *Mailer) tellParty(ctx context.Context, notices []graphstore.Notice, now time.Time) error {
 	to := notices[0].Party
-	address, err := ParseAddress(to.Email)
+	addresses, err := Recipients(cpl.Addresses(to.Email))
 	if err != nil {
 		return err
 	}
@@ -269,15 +269,19 @@ func (m *Mailer) tellParty(ctx context.Context, notices []graphstore.Notice, now
 		titles[r.ID] = r.Title
 	}
 	l := noticeLetter(to, notices, m.Composer.Marking, titles)
-	l.Foot = fmt.Sprintf("You get this from Waymark since this is the address of %s. To change that, answer to %s.", oneLine(to.Name), m.Composer.From.Address)
+	l.Foot = fmt.Sprintf("You get this from Waymark since this is an address of %s. To change that, answer to %s.", oneLine(to.Name), m.Composer.From.Address)
 	body, err := l.Render()
 	if err != nil {
 		return err
 	}
-	_, err = m.Store.TellNotices(ctx, notices, graphstore.NewMessage{
-		Key: "notices:" + noticesKey(notices), Domain: domainOf(m.Composer.From.Address), To: address.Address, Subject: l.Subject,
-		Cause: "notices for " + oneLine(to.ID), At: now, Body: body,
-	})
+	told := make([]graphstore.NewMessage, 0, len(addresses))
+	for _, address := range addresses {
+		told = append(told, graphstore.NewMessage{
+			Key: "notices:" + noticesKey(notices) + ":" + address, Domain: domainOf(m.Composer.From.Address), To: address, Subject: l.Subject,
+			Cause: "notices for " + oneLine(to.ID), At: now, Body: body,
+		})
+	}
+	_, err = m.Store.TellNotices(ctx, notices, told)
 	return err
 }
 

@@ -54,7 +54,7 @@ func (d *desk) UntoldNotices(context.Context, graphstore.Scope) ([]graphstore.No
 	return nil, nil
 }
 
-func (d *desk) TellNotices(context.Context, []graphstore.Notice, graphstore.NewMessage) (bool, error) {
+func (d *desk) TellNotices(context.Context, []graphstore.Notice, []graphstore.NewMessage) (bool, error) {
 	return true, nil
 }
 

@@ -23,8 +23,8 @@ func (b *board) UntoldNotices(context.Context, graphstore.Scope) ([]graphstore.N
 	return b.notices, nil
 }
 
-func (b *board) TellNotices(_ context.Context, _ []graphstore.Notice, m graphstore.NewMessage) (bool, error) {
-	b.told = append(b.told, m)
+func (b *board) TellNotices(_ context.Context, _ []graphstore.Notice, messages []graphstore.NewMessage) (bool, error) {
+	b.told = append(b.told, messages...)
 	return true, nil
 }
 
@@ -61,6 +61,15 @@ func TestEachPartyGetsOneMailAboutAllOfTheirs(t *testing.T) {
 	require.NotContains(t, told[1].Body.Text+told[1].Body.HTML, makerOne)
 	require.Contains(t, told[1].Body.Text, "Installs that match no listed entry")
 	require.NotEqual(t, told[0].Key, told[1].Key)
+}
+
+func TestAPartyIsToldAtEachOfItsAddresses(t *testing.T) {
+	party := &graphstore.Party{ID: makerOne, Name: makerOne, Email: "fw@maker.example, desk@maker.example"}
+	told := tell(t, graphstore.Notice{ID: "1", Kind: "entry-retired", Party: party, Subject: "x", On: "2026-12-01"})
+	require.Len(t, told, 2)
+	require.Equal(t, []string{"fw@maker.example", "desk@maker.example"}, []string{told[0].To, told[1].To})
+	require.NotEqual(t, told[0].Key, told[1].Key)
+	require.Equal(t, told[0].Body, told[1].Body)
 }
 
 func TestManyNoticesNameTwenty(t *testing.T) {
