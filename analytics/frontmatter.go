@@ -21,7 +21,8 @@ var (
 	subjects    = []string{"version", "cohort", "cycle", "hash", "tuple", "return", "model-return", "entry"}
 	addressees  = []string{"manufacturer", "supplier", "operator", "dcc"}
 	semanticVer = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
-	parameterRE = regexp.MustCompile(`\$([A-Za-z][A-Za-z0-9]*)`)
+	parameterRE = regexp.MustCompile("\\$(?:([A-Za-z_][A-Za-z0-9_]*)|`([^`]+)`)")
+	unknownKey  = regexp.MustCompile(`field (\S+) not found in type \S+`)
 )
 
 // parseRule reads a rule file. Its errors name the key and what to write there.
@@ -35,6 +36,7 @@ func parseRule(name, text string) (Rule, error) {
 		return Rule{}, fmt.Errorf("front matter: no closing %q line", frontMatterFence)
 	}
 	var matter strings.Builder
+	matter.WriteString("\n") // for the fence, so that the decoder counts lines as the file does
 	for i, line := range lines[1 : end+1] {
 		body, ok := strings.CutPrefix(line, "//")
 		if !ok {
@@ -46,7 +48,7 @@ func parseRule(name, text string) (Rule, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader([]byte(matter.String())))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&r); err != nil {
-		return Rule{}, fmt.Errorf("front matter: %w", err)
+		return Rule{}, fmt.Errorf("front matter: %s", unknownKey.ReplaceAllString(err.Error(), "there is no key $1, take it out or spell it as in the built-in rules (waymark rules show RULE)"))
 	}
 	r.Query = text
 	return r, r.validate(name)
@@ -124,8 +126,8 @@ func usedParameters(query string) []string {
 	for line := range strings.SplitSeq(query, "\n") {
 		code, _, _ := strings.Cut(line, "//")
 		for _, m := range parameterRE.FindAllStringSubmatch(code, -1) {
-			if !slices.Contains(used, m[1]) {
-				used = append(used, m[1])
+			if name := m[1] + m[2]; !slices.Contains(used, name) {
+				used = append(used, name)
 			}
 		}
 	}
