@@ -101,26 +101,42 @@ func (v Evaluation) tally() Tally {
 	return Tally{Examined: v.Examined, Passing: v.Passing, Failing: int64(len(v.Findings)), Unknown: v.Unknown}
 }
 
-// compare sorts findings by subject into what opens, closes, is re-keyed or altered.
+// compare sorts findings into what opens, closes, is re-keyed or altered. Those
+// of one fingerprint are the same; of the others, those of one subject, in order.
 func (p *Preview) compare(before, after []graphstore.Finding) {
 	was := make(map[string]graphstore.Finding, len(before))
 	for _, f := range before {
-		was[f.Subject] = f
+		was[f.Fingerprint] = f
 	}
+	var others []graphstore.Finding
 	for _, now := range after {
-		old, stood := was[now.Subject]
-		delete(was, now.Subject)
+		old, stood := was[now.Fingerprint]
+		delete(was, now.Fingerprint)
 		switch {
 		case !stood:
-			p.Opens = append(p.Opens, now)
-		case old.Fingerprint != now.Fingerprint:
-			p.Rekeys = append(p.Rekeys, Rekey{now.Subject, old.Fingerprint, now.Fingerprint})
+			others = append(others, now)
 		case words(old) != words(now):
 			p.Alters = append(p.Alters, Alteration{now.Subject, words(old), words(now)})
 		}
 	}
+	gone := map[string][]graphstore.Finding{}
 	for _, f := range before {
-		if _, gone := was[f.Subject]; gone {
+		if _, left := was[f.Fingerprint]; left {
+			gone[f.Subject] = append(gone[f.Subject], f)
+		}
+	}
+	for _, now := range others {
+		former := gone[now.Subject]
+		if len(former) == 0 {
+			p.Opens = append(p.Opens, now)
+			continue
+		}
+		p.Rekeys = append(p.Rekeys, Rekey{now.Subject, former[0].Fingerprint, now.Fingerprint})
+		delete(was, former[0].Fingerprint)
+		gone[now.Subject] = former[1:]
+	}
+	for _, f := range before {
+		if _, left := was[f.Fingerprint]; left {
 			p.Closes = append(p.Closes, f)
 		}
 	}
