@@ -48,11 +48,12 @@ func (b *bundle) add(rule Rule, columns []string, params map[string]any) {
 }
 
 // bundles puts rules together that can be asked at once. A rule whose columns
-// are not known, since nothing was asked about it yet, is asked by itself.
+// are not known, since nothing was asked about it yet, is asked by itself, and so
+// is each of the user's own: what is wrong with it is then known to be its fault.
 func (e *Engine) bundles(rules []Rule, today cpl.Date, scope RuleScope) (together []*bundle, alone []Rule) {
 	for _, rule := range rules {
 		columns := e.Registry.columns[rule.ID]
-		if len(columns) == 0 {
+		if len(columns) == 0 || rule.Source != builtIn {
 			alone = append(alone, rule)
 			continue
 		}

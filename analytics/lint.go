@@ -58,20 +58,22 @@ func (e *Engine) LintFor(ctx context.Context, store Rehearsals, scope graphstore
 		o.Wait.Yield = true
 	}
 	var out *Lint
-	err := store.Rehearse(ctx, graphstore.Everything, o.Wait, func(ctx context.Context, r *graphstore.Rehearsal) error {
-		read, err := r.ReadFile(ctx, file, o)
-		if err != nil {
-			return err //nolint:wrapcheck // worded by graphstore
-		}
-		difference, err := e.rehearse(ctx, store, scope, r, o.Today)
-		if err != nil {
-			return err
-		}
-		out = &Lint{
-			Rows: read.Rows, Created: read.Created, Updated: read.Updated, Unchanged: read.Unchanged, Rejected: read.Rejected,
-			Blanked: read.Blanked, Faults: read.Rejects, FaultsTruncated: read.RejectsTruncated, Difference: *difference,
-		}
-		return nil
+	err := aroundFaulty(ctx, func(faulty []RuleFault) error {
+		return store.Rehearse(ctx, graphstore.Everything, o.Wait, func(ctx context.Context, r *graphstore.Rehearsal) error { //nolint:wrapcheck // worded by graphstore
+			read, err := r.ReadFile(ctx, file, o)
+			if err != nil {
+				return err //nolint:wrapcheck // worded by graphstore
+			}
+			difference, err := e.rehearse(ctx, store, scope, r, o.Today, faulty)
+			if err != nil {
+				return err
+			}
+			out = &Lint{
+				Rows: read.Rows, Created: read.Created, Updated: read.Updated, Unchanged: read.Unchanged, Rejected: read.Rejected,
+				Blanked: read.Blanked, Faults: read.Rejects, FaultsTruncated: read.RejectsTruncated, Difference: *difference,
+			}
+			return nil
+		})
 	})
 	if err != nil {
 		return nil, err

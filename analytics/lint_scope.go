@@ -66,8 +66,8 @@ func ownRows(ctx context.Context, store Rehearsals, scope graphstore.Scope, file
 }
 
 // rulesFor are the rules that a rehearsal asks for a reader, and the ids of those
-// that it cannot. A manufacturer's are those whose findings it is told.
-func (e *Engine) rulesFor(scope graphstore.Scope) (asked []Rule, leftOut []string) {
+// that it cannot. A manufacturer's are those whose findings it is told. Faulty ones are neither.
+func (e *Engine) rulesFor(scope graphstore.Scope, faulty []RuleFault) (asked []Rule, leftOut []string) {
 	leftOut = []string{}
 	for _, rule := range e.Registry.All() {
 		kept := rule.Audience == ""
@@ -75,7 +75,7 @@ func (e *Engine) rulesFor(scope graphstore.Scope) (asked []Rule, leftOut []strin
 			kept = rule.ByInstalls() != graphstore.ByInstallsAll
 		}
 		switch {
-		case rule.Maturity != Live || !kept:
+		case rule.Maturity != Live || !kept || slices.ContainsFunc(faulty, func(f RuleFault) bool { return f.Rule == rule.ID }):
 		case rule.CanScope():
 			asked = append(asked, rule)
 		default:
@@ -83,6 +83,19 @@ func (e *Engine) rulesFor(scope graphstore.Scope) (asked []Rule, leftOut []strin
 		}
 	}
 	return asked, leftOut
+}
+
+// toldFaults are the faulty rules as a reader is told of them: the reasons, which
+// may quote data, are for those who see everything.
+func toldFaults(scope graphstore.Scope, faulty []RuleFault) []RuleFault {
+	out := []RuleFault{}
+	for _, f := range faulty {
+		if !scope.All() {
+			f.Why = ""
+		}
+		out = append(out, f)
+	}
+	return out
 }
 
 // toldTo leaves of a rehearsal's findings what a reader is told. The rules look at

@@ -43,6 +43,8 @@ type Difference struct {
 	// RulesLeftOut are live rules that a rehearsal cannot ask: they look at the
 	// whole graph.
 	RulesLeftOut []string `json:"rulesLeftOut"`
+	// RulesFailed are rules of the user's own that failed here; the others were asked.
+	RulesFailed []RuleFault `json:"rulesFailed"`
 }
 
 // RehearsedFinding is a finding with its rule's words.
@@ -132,7 +134,7 @@ func (e *Engine) ask(ctx context.Context, q Querier, rules []Rule, today cpl.Dat
 	for _, rule := range alone {
 		evaluation, err := e.EvaluateWithin(ctx, q, rule, today, scope)
 		if err != nil {
-			return nil, err
+			return nil, ownFault(ctx, rule, err)
 		}
 		out.add(evaluation)
 	}
@@ -180,12 +182,13 @@ type rehearsed struct {
 
 // rehearse applies the change that r has read and compares what the rules say.
 // What is committed is asked in other sessions meanwhile: nobody else writes.
-func (e *Engine) rehearse(ctx context.Context, store Rehearsals, scope graphstore.Scope, r *graphstore.Rehearsal, today cpl.Date) (*Difference, error) {
+// Rules that were found faulty are not asked.
+func (e *Engine) rehearse(ctx context.Context, store Rehearsals, scope graphstore.Scope, r *graphstore.Rehearsal, today cpl.Date, faulty []RuleFault) (*Difference, error) {
 	touched, err := r.Touched(ctx)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore
 	}
-	rules, leftOut := e.rulesFor(scope)
+	rules, leftOut := e.rulesFor(scope, faulty)
 	part := RuleScope{Models: touched.Models, Entries: touched.Entries}
 	found := rehearsed{reader: scope}
 	var failed error
@@ -215,7 +218,9 @@ func (e *Engine) rehearse(ctx context.Context, store Rehearsals, scope graphstor
 	if found.stored, err = r.StoredFindings(ctx, graphstore.Everything, found.doubtful()); err != nil {
 		return nil, err //nolint:wrapcheck // worded by graphstore
 	}
-	return e.difference(&found, leftOut), nil
+	difference := e.difference(&found, leftOut)
+	difference.RulesFailed = toldFaults(scope, faulty)
+	return difference, nil
 }
 
 // tryOut writes the change and asks what the rules say of it.

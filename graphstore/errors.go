@@ -90,7 +90,7 @@ func translate(act string, err error) error {
 	case errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("%s: %w: %w", act, ErrTimeout, err)
 	case errors.As(err, &server):
-		return fmt.Errorf("%s: %w", act, translateServer(server))
+		return fmt.Errorf("%s: %w", act, translateServer(server, err))
 	case errors.As(err, &limit), errors.As(err, &connectivity):
 		return fmt.Errorf("%s: %w: %w", act, ErrUnavailable, err)
 	case errors.As(err, &usage):
@@ -99,17 +99,19 @@ func translate(act string, err error) error {
 	return fmt.Errorf("%s: %w", act, err)
 }
 
-func translateServer(err *neo4j.Neo4jError) error {
+// translateServer says what an error is that the server gave, within what was said
+// of it on the way.
+func translateServer(server *neo4j.Neo4jError, err error) error {
 	switch {
-	case timeoutCodes[err.Code]:
+	case timeoutCodes[server.Code]:
 		return fmt.Errorf("%w: %w", ErrTimeout, err)
-	case err.Code == "Neo.ClientError.Schema.ConstraintValidationFailed":
+	case server.Code == "Neo.ClientError.Schema.ConstraintValidationFailed":
 		return fmt.Errorf("%w: %w", ErrConflict, err)
-	case err.Code == "Neo.ClientError.Security.Unauthorized":
+	case server.Code == "Neo.ClientError.Security.Unauthorized":
 		return fmt.Errorf("%w: user name or password refused: %w", ErrUnavailable, err)
-	case err.Code == "Neo.TransientError.Transaction.DeadlockDetected":
+	case server.Code == "Neo.TransientError.Transaction.DeadlockDetected":
 		return fmt.Errorf("%w: %w: %w", ErrUnavailable, errDeadlock, err)
-	case err.Classification() == "TransientError":
+	case server.Classification() == "TransientError":
 		return fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
 	return err

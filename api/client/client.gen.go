@@ -1354,6 +1354,7 @@ type Lint struct {
 	Opens               []RehearsedFinding `json:"opens"`
 	Rejected            int64              `json:"rejected"`
 	Rows                int64              `json:"rows"`
+	RulesFailed         []RuleFault        `json:"rulesFailed"`
 	RulesLeftOut        []string           `json:"rulesLeftOut"`
 	Unchanged           int64              `json:"unchanged"`
 	Updated             int64              `json:"updated"`
@@ -1927,6 +1928,12 @@ type RuleDifference struct {
 	After  RuleResult `json:"after"`
 	Before RuleResult `json:"before"`
 	Rule   string     `json:"rule"`
+}
+
+// RuleFault defines model for RuleFault.
+type RuleFault struct {
+	Rule string `json:"rule"`
+	Why  string `json:"why"`
 }
 
 // RuleList defines model for RuleList.
@@ -2639,6 +2646,7 @@ type WhatIf struct {
 	Installs     []InstallsChange   `json:"installs"`
 	Longer       []LongerPathway    `json:"longer"`
 	Opens        []RehearsedFinding `json:"opens"`
+	RulesFailed  []RuleFault        `json:"rulesFailed"`
 	RulesLeftOut []string           `json:"rulesLeftOut"`
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -31,6 +32,9 @@ func (c *command) printDifference(d *analytics.Difference) {
 	}
 	c.printInstalls(d.Installs)
 	c.printLonger(d.Longer)
+	for _, f := range d.RulesFailed {
+		c.say("\nNot asked, since it failed: %s", cmp.Or(f.Why, "rule "+f.Rule))
+	}
 	if len(d.RulesLeftOut) > 0 {
 		c.say("\nNot tried, since they look at whole returns of suppliers: %s.", strings.Join(d.RulesLeftOut, ", "))
 	}
