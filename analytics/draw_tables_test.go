@@ -55,7 +55,7 @@ func drawCopy(t *rapid.T, ids []string, known map[string]entry) file {
 		f.entries = append(f.entries, e)
 	}
 	if percent(t, 50, "one more") {
-		f.entries = append(f.entries, drawEntry(t, pick(t, []string{"GHOST1", "DCC1", "DCC2"}, "which"), poolModels, ids))
+		f.entries = append(f.entries, drawEntry(t, pick(t, poolCopied, "which"), poolModels, ids))
 	}
 	if len(f.entries) > 0 && percent(t, 10, "twice") {
 		again := f.entries[uniform(t, len(f.entries), "which")]

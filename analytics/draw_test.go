@@ -22,6 +22,7 @@ var (
 	poolAsOf     = []string{"2026-10-10", "2026-10-11", "2026-11-01"}
 	poolSupplier = []string{"S1", "S|2"}
 	poolGhost    = []string{"GHOST1", "GONE", "GHOST 2", "the one before", "any of the 3 later ones"}
+	poolCopied   = []string{"GHOST1", "DCC1", "DCC2"} // may stand in the DCC's copy alone
 	poolNone     = []string{"N/A", "n/a", "NA", "None", "N / A"}
 	poolInvalid  = []string{";", "N/A, E1", "E2;none"}
 )

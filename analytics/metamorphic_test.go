@@ -5,7 +5,6 @@ package analytics_test
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -180,77 +179,6 @@ func repeatsAKey(f file) bool {
 		seen[key] = true
 	}
 	return false
-}
-
-func TestRelabellingIDsGivesTheSameFindingsUnderTheirNewNames(t *testing.T) {
-	onEstates(t, func(rt *rapid.T, l *lab, files []file) bool {
-		l.loadEach(rt, files)
-		want := l.everyVerdict(rt)
-		l.clear(t)
-		l.loadEach(rt, relabelled(files))
-		got := l.everyVerdict(rt)
-		for _, rule := range l.engine.Registry.All() {
-			rename := func(subject string) string { return subject }
-			switch rule.Subject {
-			case "version", "entry":
-				rename = relabel
-			case "cycle":
-				rename = func(subject string) string { return fmt.Sprint(len(subject)) } // its ids are sorted anew
-			}
-			require.Equal(rt, want[rule.ID].examined, got[rule.ID].examined, rule.ID)
-			require.Equal(rt, tallied(want[rule.ID].failing, rename), tallied(got[rule.ID].failing, func(s string) string {
-				if rule.Subject == "cycle" {
-					return fmt.Sprint(len(s) - strings.Count(s, "new-")*len("new-"))
-				}
-				return s
-			}), rule.ID)
-			require.Equal(rt, tallied(want[rule.ID].unknown, rename), tallied(got[rule.ID].unknown, func(s string) string { return s }), rule.ID)
-		}
-		return true
-	})
-}
-
-// tallied are subjects with what is said of them, sorted.
-func tallied(said map[string]string, rename func(string) string) []string {
-	var out []string
-	for subject, text := range said {
-		out = append(out, rename(subject)+" "+text)
-	}
-	slices.Sort(out)
-	return out
-}
-
-// relabel renames a known id.
-func relabel(id string) string {
-	if slices.Contains(poolIDs, id) {
-		return "new-" + id
-	}
-	return id
-}
-
-var betweenIDs = regexp.MustCompile(`[^,;\n]+`)
-
-func relabelled(files []file) []file {
-	var out []file
-	for _, f := range files {
-		f.entries = slices.Clone(f.entries)
-		for i, e := range f.entries {
-			e.id = relabel(e.id)
-			e.declaration = betweenIDs.ReplaceAllStringFunc(e.declaration, func(part string) string {
-				return strings.Replace(part, strings.TrimSpace(part), relabel(strings.TrimSpace(part)), 1)
-			})
-			f.entries[i] = e
-		}
-		for _, r := range []**restriction{&f.restricts, &f.lifts} {
-			if *r != nil {
-				renamed := **r
-				renamed.from, renamed.to = relabel(renamed.from), relabel(renamed.to)
-				*r = &renamed
-			}
-		}
-		out = append(out, f)
-	}
-	return out
 }
 
 func TestReplayingAllImportsGivesTheSameGraph(t *testing.T) {
