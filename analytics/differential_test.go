@@ -50,6 +50,26 @@ func (l *lab) compare(t tester, files []file, failing, unknown map[string]int) {
 		failing[rule.ID] += len(got.failing)
 		unknown[rule.ID] += len(got.unknown)
 	}
+	l.requireOwnFingerprints(t)
+}
+
+// requireOwnFingerprints refuses a fingerprint that two subjects share, of one
+// rule or of two, failing or unknown.
+func (l *lab) requireOwnFingerprints(t tester) {
+	t.Helper()
+	seen := map[string]string{}
+	own := func(fingerprint, whose string) {
+		require.NotContains(t, seen, fingerprint, "of %s, and of %s", whose, seen[fingerprint])
+		seen[fingerprint] = whose
+	}
+	for rule, said := range l.said {
+		for _, f := range said.Findings {
+			own(f.Fingerprint, rule+" "+f.Subject)
+		}
+		for _, u := range said.Undecided {
+			own(u.Fingerprint, rule+" "+u.Subject)
+		}
+	}
 }
 
 func (l *lab) loadFile(t tester, f file) {

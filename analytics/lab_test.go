@@ -23,12 +23,13 @@ const (
 )
 
 // lab is a graph that is emptied without losing its schema, with all rules over
-// it, and what their queries returned last.
+// it, and what their queries returned, and they said, last.
 type lab struct {
 	*graphstore.Store
 	engine *analytics.Engine
 	server *neo4jtest.Neo4j
 	rows   map[string][]graphstore.Record
+	said   map[string]analytics.Evaluation
 	dir    string
 	// today is when files are read: labToday, but for tests that run the rules by the database's clock.
 	today cpl.Date
@@ -47,7 +48,7 @@ func newLab(t *testing.T) *lab {
 	severities, err := analytics.LoadSeverities()
 	require.NoError(t, err)
 	require.NoError(t, registry.Verify(t.Context(), store, labSettings()))
-	l := &lab{Store: store, server: n, rows: map[string][]graphstore.Record{}, dir: t.TempDir(), today: labToday}
+	l := &lab{Store: store, server: n, rows: map[string][]graphstore.Record{}, said: map[string]analytics.Evaluation{}, dir: t.TempDir(), today: labToday}
 	l.engine = &analytics.Engine{Graph: l, Registry: registry, Severities: severities, Logger: slog.New(slog.DiscardHandler), Settings: labSettings()}
 	return l
 }
@@ -116,6 +117,7 @@ func (l *lab) evaluate(t tester, rule analytics.Rule) verdicts {
 	t.Helper()
 	e, err := l.engine.Evaluate(context.Background(), rule, labToday)
 	require.NoError(t, err, rule.ID)
+	l.said[rule.ID] = e
 	v := verdicts{examined: e.Examined, failing: map[string]string{}, unknown: map[string]string{}, causes: map[string]string{}}
 	for _, f := range e.Findings {
 		var causes []cause
