@@ -130,57 +130,6 @@ func TestRemovingAnEntryNeverClosesAnOrphan(t *testing.T) {
 	})
 }
 
-func TestTheOrderOfRowsAndOfFilesWithoutACommonKeyDoesNotMatter(t *testing.T) {
-	onEstates(t, func(rt *rapid.T, l *lab, files []file) bool {
-		l.loadEach(rt, files)
-		want, derived := l.everyVerdict(rt), facts(t, derivedQuery)
-		l.clear(t)
-		var turned []file
-		for _, f := range files {
-			f.entries, f.counts = slices.Clone(f.entries), slices.Clone(f.counts)
-			if !repeatsAKey(f) {
-				slices.Reverse(f.entries)
-				slices.Reverse(f.counts)
-			}
-			turned = append(turned, halves(f)...)
-		}
-		l.loadEach(rt, turned)
-		require.Equal(rt, derived, facts(t, derivedQuery))
-		require.Equal(rt, want, l.everyVerdict(rt))
-		return true
-	})
-}
-
-// halves cuts a list into two files without a common key, the later half first.
-// A complete list, a return, and what replaces a table mean something as a whole.
-func halves(f file) []file {
-	if f.isCounts || f.isCopy || f.isTable || f.complete || len(f.entries) < 2 || repeatsAKey(f) {
-		return []file{f}
-	}
-	first, second := f, f
-	first.entries, second.entries = f.entries[len(f.entries)/2:], f.entries[:len(f.entries)/2]
-	first.runAfter = false
-	return []file{first, second}
-}
-
-func repeatsAKey(f file) bool {
-	seen := map[string]bool{}
-	for _, e := range f.entries {
-		if seen[e.id] {
-			return true
-		}
-		seen[e.id] = true
-	}
-	for _, c := range f.counts {
-		key := c.cohortKey() + c.asOf
-		if seen[key] {
-			return true
-		}
-		seen[key] = true
-	}
-	return false
-}
-
 func TestReplayingAllImportsGivesTheSameGraph(t *testing.T) {
 	onEstates(t, func(rt *rapid.T, l *lab, files []file) bool {
 		l.loadEach(rt, files)
