@@ -59,7 +59,7 @@ func (e *Engine) LintFor(ctx context.Context, store Rehearsals, scope graphstore
 	}
 	var out *Lint
 	err := aroundFaulty(ctx, func(faulty []RuleFault) error {
-		return store.Rehearse(ctx, graphstore.Everything, o.Wait, func(ctx context.Context, r *graphstore.Rehearsal) error { //nolint:wrapcheck // worded by graphstore
+		return store.Rehearse(ctx, graphstore.Everything, o.Wait, func(ctx context.Context, r *graphstore.Rehearsal) error {
 			read, err := r.ReadFile(ctx, file, o)
 			if err != nil {
 				return err //nolint:wrapcheck // worded by graphstore

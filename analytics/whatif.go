@@ -24,7 +24,7 @@ type WhatIfOptions struct {
 func (e *Engine) WhatIf(ctx context.Context, store Rehearsals, changes []graphstore.Change, o WhatIfOptions) (*WhatIf, error) {
 	var out *WhatIf
 	err := aroundFaulty(ctx, func(faulty []RuleFault) error {
-		return store.Rehearse(ctx, graphstore.Everything, o.Wait, func(ctx context.Context, r *graphstore.Rehearsal) error { //nolint:wrapcheck // worded by graphstore
+		return store.Rehearse(ctx, graphstore.Everything, o.Wait, func(ctx context.Context, r *graphstore.Rehearsal) error {
 			if err := r.ReadChanges(ctx, changes, o.Today, o.Vocabulary); err != nil {
 				return err //nolint:wrapcheck // worded by graphstore
 			}
