@@ -17,7 +17,6 @@ import (
 	"waymark/cpl"
 	"waymark/cpl/synthetic"
 	"waymark/graphstore"
-	"waymark/internal/neo4jtest"
 )
 
 const (
@@ -41,8 +40,6 @@ func TestLintFigure(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "submission.csv")
 		require.NoError(t, os.WriteFile(path, []byte(submission(estate)), 0o600))
 
-		// What the load left to be written to disk is no work of a lint.
-		neo4jtest.Query(t, "CALL db.checkpoint()", nil)
 		// Warm is when the database has compiled what it runs often, not when it has run once.
 		for range warmLints {
 			lintOnce(t, engine, store, path)
