@@ -55,7 +55,19 @@ type PanelResolved struct {
 // PanelFindings returns every finding that the run saw of the rules for an
 // audience, or, where that is blank, for everybody, by rule, then subject.
 func (s *Store) PanelFindings(ctx context.Context, scope Scope, runID, audience string) ([]PanelFinding, error) {
-	rows, err := s.read(ctx, scope, panelFindings, map[string]any{"runId": runID, "audience": audience})
+	return s.findingsOf(ctx, scope, panelFindings, runID, audience)
+}
+
+// PanelHeld returns the findings that stand since the run could not decide them, by
+// rule, then subject, with nothing of what they say but whom and what they are
+// about. It is asked of a run before the next one begins. See PanelFindings for audience.
+func (s *Store) PanelHeld(ctx context.Context, scope Scope, runID, audience string) ([]PanelFinding, error) {
+	return s.findingsOf(ctx, scope, panelHeld, runID, audience)
+}
+
+// findingsOf reads findings; what the statement does not return is zero.
+func (s *Store) findingsOf(ctx context.Context, scope Scope, st Statement, runID, audience string) ([]PanelFinding, error) {
+	rows, err := s.read(ctx, scope, st, map[string]any{"runId": runID, "audience": audience})
 	out := make([]PanelFinding, 0, len(rows))
 	for _, r := range rows {
 		out = append(out, PanelFinding{
@@ -69,23 +81,6 @@ func (s *Store) PanelFindings(ctx context.Context, scope Scope, runID, audience 
 			Owner: r.text("owner"), OpenedOn: r.date("openedOn"), DueOn: r.date("dueOn"),
 			FirmwareVersion: r.text("firmwareVersion"), Status: r.text("status"), DeclarationText: r.text("declarationText"),
 			AddedOn: r.date("addedOn"), RemovedOn: r.date("removedOn"), AsOf: r.date("asOf"),
-		})
-	}
-	return out, err
-}
-
-// PanelHeld returns the findings that stand since the run could not decide them, by
-// rule, then subject, with nothing of what they say but whom and what they are
-// about. It is asked of a run before the next one begins. See PanelFindings for audience.
-func (s *Store) PanelHeld(ctx context.Context, scope Scope, runID, audience string) ([]PanelFinding, error) {
-	rows, err := s.read(ctx, scope, panelHeld, map[string]any{"runId": runID, "audience": audience})
-	out := make([]PanelFinding, 0, len(rows))
-	for _, r := range rows {
-		out = append(out, PanelFinding{
-			Fingerprint: r.text("fingerprint"), Rule: r.text("rule"), Subject: r.text("subject"), SubjectKind: r.text("subjectKind"),
-			State: r.text("state"), Severity: r.text("severity"), ManufacturerID: r.text("manufacturerId"), Supplier: r.text("supplier"), ModelKey: r.text("modelKey"),
-			Installs: r.number("installs"), FirstSeen: r.moment("firstSeen"), ByInstalls: r.text("byInstalls"),
-			Withheld: r.truth("withheld"), OpenedOn: r.date("openedOn"), ToldOpenedOn: r.date("toldOpenedOn"), DueOn: r.date("dueOn"), FirmwareVersion: r.text("firmwareVersion"),
 		})
 	}
 	return out, err
