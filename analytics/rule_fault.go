@@ -3,6 +3,8 @@ package analytics
 import (
 	"context"
 	"errors"
+
+	"waymark/graphstore"
 )
 
 // RuleFault is a live rule that a rehearsal had to leave out, and why.
@@ -32,13 +34,14 @@ func ownFault(ctx context.Context, rule Rule, err error) error {
 
 // aroundFaulty rehearses, and again without each rule of the user's own that
 // fails: as in a run, it keeps no other rule from being asked. A failed statement
-// ends its transaction, so the whole is tried anew.
+// ends its transaction, so the whole is tried anew. A database that cannot be
+// reached is no rule's fault.
 func aroundFaulty(ctx context.Context, try func(faulty []RuleFault) error) error {
 	var faulty []RuleFault
 	for {
 		err := try(faulty)
 		var fault *faultyRule
-		if !errors.As(err, &fault) || ctx.Err() != nil {
+		if !errors.As(err, &fault) || errors.Is(err, graphstore.ErrUnavailable) || ctx.Err() != nil {
 			return err
 		}
 		faulty = append(faulty, RuleFault{Rule: fault.id, Why: fault.err.Error()})
