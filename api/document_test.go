@@ -54,3 +54,11 @@ func TestTheDocumentSaysEachThingOnce(t *testing.T) {
 		}
 	}
 }
+
+// The framework puts what must be unique into a map, where an object or a list
+// among it ends in a panic.
+func TestNoListIsAskedToBeUnique(t *testing.T) {
+	made, err := api.Document("v1")
+	require.NoError(t, err)
+	require.NotContains(t, string(made), `"uniqueItems"`)
+}

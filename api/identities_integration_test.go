@@ -106,7 +106,7 @@ func TestWhatAKeyMayMake(t *testing.T) {
 			ExpiresAt string
 		}
 	}
-	for _, scopes := range []string{`[]`, `["read","read"]`, `["root"]`, `"read"`} {
+	for _, scopes := range []string{`[]`, `["root"]`, `[{}]`, `[["read"]]`, `"read"`} {
 		refused(t, as(operator, `{"role":"operator","scopes":`+scopes+`}`), http.StatusUnprocessableEntity, "validation")
 	}
 	refused(t, as(operator, `{"role":"panel","scopes":["read","keys"]}`), http.StatusUnprocessableEntity, "scope-not-for-role")
@@ -116,7 +116,7 @@ func TestWhatAKeyMayMake(t *testing.T) {
 		p := refused(t, as(maker.Secret, `{"role":"panel"`+ends+`}`), http.StatusUnprocessableEntity, "outlives-key")
 		require.Contains(t, p.Hint, "2099-06-30")
 	}
-	made := read[issued](t, as(maker.Secret, `{"role":"operator","scopes":["keys","read"],"expiresOn":"2099-06-30"}`), http.StatusCreated).Key
+	made := read[issued](t, as(maker.Secret, `{"role":"operator","scopes":["keys","read","read"],"expiresOn":"2099-06-30"}`), http.StatusCreated).Key
 	require.Equal(t, maker.ExpiresAt, made.ExpiresAt)
 	require.Equal(t, []string{"read", "keys"}, made.Scopes)
 	refused(t, c.do(http.MethodGet, "/api/v1/me", nil, "Authorization", "Bearer "+maker.Secret), http.StatusForbidden, "scope-missing")

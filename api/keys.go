@@ -24,7 +24,7 @@ type keyInput struct {
 	Body struct {
 		Role      string              `json:"role" enum:"panel,operator,manufacturer,supplier,auditor" doc:"What its holder may do."`
 		Party     string              `json:"party,omitempty" maxLength:"1000" doc:"For whom, where the role is manufacturer or supplier."`
-		Scopes    []identity.KeyScope `json:"scopes,omitempty" enum:"read,change,keys" uniqueItems:"true" minItems:"1" doc:"For what of that: reading, changing, keys alone (an operator's only). Reading and changing if left out."`
+		Scopes    []identity.KeyScope `json:"scopes,omitempty" enum:"read,change,keys" minItems:"1" maxItems:"10" doc:"For what of that: reading, changing, keys alone (an operator's only); one that is named twice counts once. Reading and changing if left out."`
 		Label     string              `json:"label,omitempty" maxLength:"200" doc:"What the key is for; its name in trails and in the audit."`
 		ExpiresOn string              `json:"expiresOn,omitempty" format:"date" doc:"Last day on which it is taken, as YYYY-MM-DD; until it is revoked if left out."`
 	} `nameHint:"KeyRequest"`

@@ -1323,7 +1323,7 @@ type KeyRequest struct {
 	// Role What its holder may do.
 	Role KeyRequestRole `json:"role"`
 
-	// Scopes For what of that: reading, changing, keys alone (an operator's only). Reading and changing if left out.
+	// Scopes For what of that: reading, changing, keys alone (an operator's only); one that is named twice counts once. Reading and changing if left out.
 	Scopes []KeyRequestScopes `json:"scopes,omitempty"`
 }
 
