@@ -22,10 +22,6 @@ type Outbox interface {
 const (
 	// batchMessages are claimed together and sent over one connection.
 	batchMessages = 100
-	// markEvery bounds how many messages a crash may send twice; markWithin how
-	// long a sent message waits to be marked.
-	markEvery  = 20
-	markWithin = 2 * time.Second
 	// claimFor is how long a claimed message is nobody else's. A message is not
 	// begun when it might not end in that time.
 	claimFor = 10 * time.Minute
@@ -81,16 +77,16 @@ type batch struct {
 	d     *Delivery
 	began time.Time
 	conn  *Connection
-	// done waits to be marked; the oldest of it since doneSince.
-	done      []graphstore.Outcome
-	doneSince time.Time
-	tally     Tally
-	bodies    map[string]*graphstore.MessageBody
+	// done waits to be marked.
+	done   []graphstore.Outcome
+	tally  Tally
+	bodies map[string]*graphstore.MessageBody
 	// stopped says that no message of it can be sent now.
 	stopped bool
 }
 
-// send claims and sends one batch, and tells whether there may be more.
+// send claims and sends one batch, and tells whether there may be more. Each
+// message is marked before the next is sent, so that a crash repeats one at most.
 func (b *batch) send(ctx context.Context) (more bool, err error) {
 	claimed, err := b.d.Outbox.ClaimMessages(ctx, graphstore.Claim{By: b.d.By, Now: b.d.Now(), For: b.claimFor(), Limit: batchMessages})
 	if err != nil || len(claimed) == 0 {
@@ -113,11 +109,9 @@ func (b *batch) send(ctx context.Context) (more bool, err error) {
 		if !b.one(ctx, m) {
 			b.release(claimed[i : i+1])
 		}
-		if len(b.done) >= markEvery || !b.doneSince.IsZero() && time.Since(b.doneSince) >= markWithin {
-			if err := b.mark(ctx); err != nil {
-				b.release(claimed[i+1:])
-				return false, errors.Join(err, b.mark(ctx))
-			}
+		if err := b.mark(ctx); err != nil {
+			b.release(claimed[i+1:])
+			return false, errors.Join(err, b.mark(ctx))
 		}
 	}
 	// Fewer than asked for need not be the last: some may have been claimed by others, or be dead.
@@ -233,12 +227,7 @@ func (b *batch) failed(ctx context.Context, m graphstore.Claimed, err error) boo
 	return true
 }
 
-func (b *batch) note(o graphstore.Outcome) {
-	if b.doneSince.IsZero() {
-		b.doneSince = time.Now()
-	}
-	b.done = append(b.done, o)
-}
+func (b *batch) note(o graphstore.Outcome) { b.done = append(b.done, o) }
 
 // release notes that messages were not tried: they are as they were.
 func (b *batch) release(messages []graphstore.Claimed) {
@@ -262,7 +251,7 @@ func (b *batch) mark(ctx context.Context) error {
 			if marked < len(b.done) {
 				b.d.Logger.WarnContext(ctx, "the claim on messages ended before they were marked", "lost", len(b.done)-marked)
 			}
-			b.done, b.doneSince = nil, time.Time{}
+			b.done = nil
 			return nil
 		}
 		b.d.Logger.WarnContext(ctx, "messages not marked", "error", err)
