@@ -110,7 +110,7 @@ type Finding struct {
 
 	// ByInstalls is one of the ByInstalls words, and ToldEvidence what of the
 	// evidence a manufacturer may see. Both are written with the finding and not
-	// read back: queries go by them.
+	// read back.
 	ByInstalls   string          `json:"-"`
 	ToldEvidence json.RawMessage `json:"-"`
 }
@@ -123,6 +123,22 @@ const (
 	ByInstallsReasons = "reasons"
 	ByInstallsAll     = "all"
 )
+
+// Disclosed tells whether its manufacturer may know of a finding about installs of
+// a supplier, or of none if that is blank, that follows from installs as one of
+// the ByInstalls words says.
+func Disclosed(supplier, byInstalls string) bool {
+	return supplier == "" && (byInstalls == ByInstallsNothing || byInstalls == ByInstallsReasons)
+}
+
+// disclosedTo is the manufacturer that may know of the finding, if one may. It is
+// kept with the finding, and queries go by it.
+func (f Finding) disclosedTo() string {
+	if Disclosed(f.Supplier, f.ByInstalls) {
+		return f.ManufacturerID
+	}
+	return ""
+}
 
 // FindingEvent is one entry of a finding's trail.
 type FindingEvent struct {

@@ -83,3 +83,19 @@ func TestWrongPasswordAndNobodyThereAreUnavailable(t *testing.T) {
 	_, err = graphstore.Connect(t.Context(), graphstore.Config{URI: "http://127.0.0.1"})
 	require.ErrorIs(t, err, graphstore.ErrInvalid)
 }
+
+func TestFindingsKeptBeforeSayToWhomTheyAreDisclosed(t *testing.T) {
+	n := neo4jtest.New(t)
+	s := connect(t, n)
+	_, err := s.Migrate(t.Context())
+	require.NoError(t, err)
+	neo4jtest.Query(t, `UNWIND [['told', 'A0C1', '', 'nothing'], ['told in part', 'A0C1', '', 'reasons'], ['of devices', 'A0C1', '', 'all'],
+		['of a supplier', 'A0C1', 'S1', 'nothing'], ['of nobody', '', '', 'nothing'], ['unsaid', 'A0C1', '', null]] AS f
+		CREATE (:Finding {fingerprint: f[0], manufacturerId: f[1], supplier: f[2], byInstalls: f[3]})`, nil)
+	neo4jtest.Query(t, "MATCH (m:SchemaMigration {number: 15}) DELETE m", nil)
+	applied, err := s.Migrate(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []string{"0015_disclosed"}, applied)
+	told := neo4jtest.Query(t, "MATCH (f:Finding) WHERE f.disclosedTo IS NOT NULL RETURN f.fingerprint AS f, f.disclosedTo AS to ORDER BY f", nil)
+	require.Equal(t, []map[string]any{{"f": "told", "to": "A0C1"}, {"f": "told in part", "to": "A0C1"}}, told)
+}

@@ -279,7 +279,7 @@ func TestWaiversWarnThirtyAndSevenDaysAhead(t *testing.T) {
 	g := newGraph(t)
 	g.load(cpl.KindParties, partyHeader+"SEC Panel,panel,,,panel@example.com\nSECAS,operator,,,secas@example.com\nAcme,manufacturer,A0C1,,fw@acme.example\n", graphstore.ImportOptions{})
 	g.all(`CREATE (w:Waiver {id: 'w', reason: 'r', reference: 'REF-1', until: date('2026-12-25'), grantedAt: datetime(), share: 20, exposure: 0})-[:WAIVES]->
-		(:Finding {fingerprint: 'f', rule: 'predecessor-undeclared', subject: 'V1', subjectKind: 'version', state: 'waived', owner: 'manufacturer', severity: 'high', manufacturerId: 'A0C1', supplier: '', modelKey: 'm', waiver: 'w', installs: 0}) RETURN 1 AS a`)
+		(:Finding {fingerprint: 'f', rule: 'predecessor-undeclared', subject: 'V1', subjectKind: 'version', state: 'waived', owner: 'manufacturer', severity: 'high', manufacturerId: 'A0C1', disclosedTo: 'A0C1', supplier: '', modelKey: 'm', waiver: 'w', installs: 0}) RETURN 1 AS a`)
 	steps := map[cpl.Date]int{}
 	for _, day := range []cpl.Date{"2026-11-24", "2026-11-25", "2026-11-25", "2026-12-01", "2026-12-17", "2026-12-18", "2026-12-19", "2026-12-25", "2026-12-26"} {
 		n, err := g.WarnOfWaivers(t.Context(), day)

@@ -4,7 +4,7 @@ UNWIND $fingerprints AS fingerprint
 MATCH (n:Finding {fingerprint: fingerprint})
 WHERE ($everything
     OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
-    OR (n.manufacturerId IN $readerManufacturers AND n.supplier = '' AND n.byInstalls IN ['nothing', 'reasons']))
+    OR n.disclosedTo IN $readerManufacturers)
   AND ($everything OR coalesce(n.maturity, 'live') = 'live')
 SET n.lockedAt = datetime.realtime()
 WITH n, n.state AS was

@@ -21,7 +21,7 @@ CALL () {
 WITH DISTINCT n
 WHERE ($everything
     OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
-    OR (n.manufacturerId IN $readerManufacturers AND n.supplier = '' AND n.byInstalls IN ['nothing', 'reasons']))
+    OR n.disclosedTo IN $readerManufacturers)
   AND ($everything OR coalesce(n.maturity, 'live') = 'live')
   AND (n.audience IS NULL OR (n.audience = 'manufacturer' AND n.manufacturerId IN $readerManufacturers))
 RETURN CASE WHEN $everything OR $readerSupplier <> '' THEN properties(n)
