@@ -92,6 +92,7 @@ func register[I, O any](s *Server, op huma.Operation, handle func(context.Contex
 	op.BodyReadTimeout = -1
 	s.bound(&op)
 	s.guard(&op)
+	s.filled(&op)
 	if strings.HasPrefix(op.Path, apiRoot) {
 		s.rests(&op, op.Method != http.MethodGet)
 	}

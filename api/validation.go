@@ -3,9 +3,11 @@ package api
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 )
 
 // statusCodes are the codes of errors that the framework finds.
@@ -48,4 +50,34 @@ func fieldOf(d *huma.ErrorDetail) ProblemField {
 		pointer += "/" + part
 	}
 	return ProblemField{In: in, Pointer: pointer, Message: d.Message}
+}
+
+// filled refuses query parameters that are sent without a value where their schema
+// has none that is blank. The framework takes them as not sent, so that dryRun=
+// would load a file, and status= with a variable that is not set list everything.
+func (s *Server) filled(op *huma.Operation) {
+	op.Middlewares = append(op.Middlewares, func(hc huma.Context, next func(huma.Context)) {
+		c := humagin.Unwrap(hc)
+		asked := c.Request.URL.Query()
+		p := newProblem(http.StatusUnprocessableEntity, statusCodes[http.StatusUnprocessableEntity], "a parameter has no value", "give it one, or leave it out")
+		for _, param := range hc.Operation().Parameters {
+			if param.In == "query" && slices.Contains(asked[param.Name], "") && !takesBlank(param.Schema) {
+				p.Errors = append(p.Errors, ProblemField{In: param.In, Pointer: "/" + param.Name, Message: "has no value"})
+			}
+		}
+		if len(p.Errors) > 0 {
+			s.abort(c, p)
+			return
+		}
+		next(hc)
+	})
+}
+
+// takesBlank tells whether a blank text can be what a schema describes, or may
+// stand for a list of nothing.
+func takesBlank(schema *huma.Schema) bool {
+	if schema.Type == huma.TypeArray {
+		return true
+	}
+	return schema.Type == huma.TypeString && len(schema.Enum) == 0 && schema.Format == "" && schema.Pattern == "" && (schema.MinLength == nil || *schema.MinLength == 0)
 }
