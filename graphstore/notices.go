@@ -26,6 +26,7 @@ const (
 	NoticeFindingReopened = "finding-reopened"
 	NoticeEntryRetired    = "entry-retired"
 	NoticeWaiverEnding    = "waiver-ending"
+	NoticeSubscription    = "subscription-failing" // of no finding and no entry
 )
 
 // waiverWarnings are how many days ahead waivers warn, the furthest first.
@@ -35,7 +36,7 @@ var waiverWarnings = []int{30, 7}
 const noticesAtOnce = 5_000
 
 // Notice is something that the system did, or is about to do, to a finding or an
-// entry, and that its owner has not been told yet.
+// entry, or cannot do for a subscription, and that its owner has not been told yet.
 type Notice struct {
 	ID   string
 	Kind string
@@ -52,6 +53,8 @@ type Notice struct {
 	// the day from which it is off the list.
 	Reference string
 	On        cpl.Date
+	// Why is what keeps the mail of a subscription from being made.
+	Why string
 }
 
 // UntoldNotices returns notices that were not told yet and whose party has an
@@ -68,7 +71,7 @@ func (s *Store) UntoldNotices(ctx context.Context, scope Scope) ([]Notice, error
 		out = append(out, Notice{
 			ID: n.text("id"), Kind: n.text("kind"), At: n.moment("at"), Owner: r.text("owner"), Party: toParty(r.value("party")),
 			Fingerprint: n.text("fingerprint"), Rule: n.text("rule"), Subject: n.text("subject"), SubjectKind: n.text("subjectKind"), Severity: n.text("severity"),
-			ManufacturerID: n.text("manufacturerId"), Supplier: n.text("supplier"), ModelKey: n.text("modelKey"), Reference: n.text("reference"), On: n.date("until"),
+			ManufacturerID: n.text("manufacturerId"), Supplier: n.text("supplier"), ModelKey: n.text("modelKey"), Reference: n.text("reference"), On: n.date("until"), Why: n.text("why"),
 		})
 	}
 	return out, err

@@ -275,6 +275,46 @@ func TestWhatTheSystemChangesIsToldToItsOwnerOnce(t *testing.T) {
 	require.EqualValues(t, 2, g.one("MATCH (m:Message) RETURN count(m)"), "the message of the second call is not kept")
 }
 
+func TestMailThatCannotBeMadeIsToldOnceAMonthUntilItCan(t *testing.T) {
+	g := newGraph(t)
+	g.load(cpl.KindParties, partyHeader+"SECAS,operator,,,secas@example.com\n", graphstore.ImportOptions{})
+	sub := g.subscribe()
+	fail := func(days int) (failing string, notices []graphstore.Notice) {
+		require.NoError(t, g.FailSubscription(t.Context(), sub, "digest for Acme", fmt.Sprintf("why %d", days), mailTime.AddDate(0, 0, days)))
+		notices, err := g.UntoldNotices(t.Context(), graphstore.Everything)
+		require.NoError(t, err)
+		now, err := g.Subscription(t.Context(), graphstore.Everything, sub.ID)
+		require.NoError(t, err)
+		return now.Failing, notices
+	}
+	failing, notices := fail(0)
+	require.Equal(t, "why 0", failing)
+	require.Len(t, notices, 1)
+	require.Equal(t, []string{"subscription-failing", "digest for Acme", "why 0", "SECAS"}, []string{notices[0].Kind, notices[0].Subject, notices[0].Why, notices[0].Party.ID})
+	failing, notices = fail(31)
+	require.Equal(t, "why 31", failing)
+	require.Len(t, notices, 1, "it is still the same month")
+	_, notices = fail(32)
+	require.Len(t, notices, 2)
+	advanced, err := g.AdvanceSubscription(t.Context(), graphstore.Advance{Subscription: sub, Until: mailTime.AddDate(0, 0, 32), Skipped: "nothing has changed"})
+	require.NoError(t, err)
+	require.True(t, advanced)
+	sub, err = g.Subscription(t.Context(), graphstore.Everything, sub.ID)
+	require.NoError(t, err)
+	require.Empty(t, sub.Failing, "it can be made again")
+	_, notices = fail(33)
+	require.Len(t, notices, 3, "and then it cannot")
+	was := sub
+	sub.Party = "Acme"
+	sub, err = g.ChangeSubscription(t.Context(), graphstore.Everything, sub, nil, mailTime.AddDate(0, 0, 33))
+	require.NoError(t, err)
+	require.Empty(t, sub.Failing, "what was changed is tried anew")
+	require.NoError(t, g.FailSubscription(t.Context(), was, "digest for Acme", "of how it was", mailTime.AddDate(0, 0, 33)))
+	notices, err = g.UntoldNotices(t.Context(), graphstore.Everything)
+	require.NoError(t, err)
+	require.Len(t, notices, 3)
+}
+
 func TestWaiversWarnThirtyAndSevenDaysAhead(t *testing.T) {
 	g := newGraph(t)
 	g.load(cpl.KindParties, partyHeader+"SEC Panel,panel,,,panel@example.com\nSECAS,operator,,,secas@example.com\nAcme,manufacturer,A0C1,,fw@acme.example\n", graphstore.ImportOptions{})

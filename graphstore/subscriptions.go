@@ -15,7 +15,11 @@ var (
 	lockSubscription    = statement("lock_subscription")
 	changeSubscription  = statement("change_subscription")
 	advanceSubscription = statement("advance_subscription")
+	failSubscription    = statement("fail_subscription")
 )
+
+// failureToldEvery is how often the operator is told that mail cannot be made.
+const failureToldEvery = 31 * 24 * time.Hour
 
 // Subscription says who gets which report or digest by mail, and when. What is
 // in it was checked by whoever added it.
@@ -55,6 +59,8 @@ type Subscription struct {
 	LastHeartbeatAt *time.Time `json:"lastHeartbeatAt,omitempty"`
 	// LastSkipped says why the last due time made no mail; blank if it made one.
 	LastSkipped string `json:"lastSkipped,omitempty"`
+	// Failing says why the mail that is due cannot be made; blank if none is, or it can.
+	Failing string `json:"failing,omitempty"`
 	// Revision grows with every change by a person.
 	Revision int64 `json:"revision"`
 	// advances counts the due times that were done with.
@@ -143,7 +149,7 @@ func toSubscription(r row) Subscription {
 		Format: r.text("format"), Attach: r.truth("attach"), Severities: r.texts("severities"), Rules: r.texts("rules"), Models: r.texts("models"),
 		To: r.texts("to"), Paused: r.truth("paused"), CreatedAt: r.moment("createdAt"), CreatedBy: r.text("createdBy"), LastDueAt: r.moment("lastDueAt"),
 		LastRunID: r.text("lastRunId"), LastFingerprint: r.text("lastFingerprint"), LastSentAt: r.momentIfAny("lastSentAt"), LastHeartbeatAt: r.momentIfAny("lastHeartbeatAt"),
-		LastSkipped: r.text("lastSkipped"), Revision: r.number("revision"), advances: r.number("advances"),
+		LastSkipped: r.text("lastSkipped"), Failing: r.text("failing"), Revision: r.number("revision"), advances: r.number("advances"),
 	}
 }
 
@@ -176,6 +182,7 @@ func (s *Store) ChangeSubscription(ctx context.Context, scope Scope, sub Subscri
 		if was.Paused && !sub.Paused || was.Schedule != sub.Schedule || was.Zone != sub.Zone {
 			props["lastDueAt"] = now.UTC()
 		}
+		props["failing"], props["failureToldAt"] = nil, nil
 		changed, err = tx.changeSubscription(ctx, sub.ID, props)
 		return err
 	})
@@ -240,7 +247,7 @@ type Advance struct {
 // the outbox, in one transaction. It does nothing and answers false when another
 // process did so first, or somebody paused, changed or removed the subscription.
 func (s *Store) AdvanceSubscription(ctx context.Context, a Advance) (advanced bool, err error) {
-	props := map[string]any{"lastDueAt": a.Until.UTC(), "lastSkipped": fromText(a.Skipped)}
+	props := map[string]any{"lastDueAt": a.Until.UTC(), "lastSkipped": fromText(a.Skipped), "failing": nil, "failureToldAt": nil}
 	if a.RunID != "" {
 		props["lastRunId"] = a.RunID
 	}
@@ -268,4 +275,17 @@ func (s *Store) AdvanceSubscription(ctx context.Context, a Advance) (advanced bo
 		return nil
 	})
 	return advanced, err
+}
+
+// FailSubscription keeps why the mail of a subscription cannot be made, as it was
+// read, and leaves a notice of it for the operator, under the
+// name called, once a month while that lasts. It does nothing when somebody paused,
+// changed or removed the subscription.
+func (s *Store) FailSubscription(ctx context.Context, sub Subscription, called, why string, now time.Time) error {
+	return s.write(ctx, "fail a subscription", func(tx *transaction) error {
+		_, err := tx.run(ctx, failSubscription, map[string]any{
+			"id": sub.ID, "revision": sub.Revision, "subject": called, "why": why, "now": now.UTC(), "again": now.Add(-failureToldEvery).UTC(),
+		})
+		return err
+	})
 }

@@ -2133,6 +2133,7 @@ type Subscription struct {
 	Audience        string     `json:"audience"`
 	CreatedAt       time.Time  `json:"createdAt"`
 	CreatedBy       string     `json:"createdBy"`
+	Failing         *string    `json:"failing,omitempty"`
 	Format          string     `json:"format"`
 	ID              string     `json:"id"`
 	LastDueAt       time.Time  `json:"lastDueAt"`

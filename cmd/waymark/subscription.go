@@ -120,6 +120,8 @@ func (c *command) listSubscriptions(subs []graphstore.Subscription) error {
 		switch {
 		case s.Paused:
 			state = "paused"
+		case s.Failing != "":
+			state = "its mail cannot be made: " + s.Failing
 		case s.LastSkipped != "":
 			state = "active; last time no mail: " + s.LastSkipped
 		}

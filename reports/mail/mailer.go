@@ -16,6 +16,7 @@ import (
 	"waymark/analytics"
 	"waymark/cpl"
 	"waymark/graphstore"
+	"waymark/reports"
 )
 
 // Store is what a mailer keeps in the graph; a [graphstore.Store] is one.
@@ -24,6 +25,7 @@ type Store interface {
 	Graph
 	Subscriptions(ctx context.Context, scope graphstore.Scope) ([]graphstore.Subscription, error)
 	AdvanceSubscription(ctx context.Context, a graphstore.Advance) (bool, error)
+	FailSubscription(ctx context.Context, sub graphstore.Subscription, called, why string, now time.Time) error
 	WarnOfWaivers(ctx context.Context, today cpl.Date) (int, error)
 	UntoldNotices(ctx context.Context, scope graphstore.Scope) ([]graphstore.Notice, error)
 	TellNotices(ctx context.Context, notices []graphstore.Notice, messages []graphstore.NewMessage) (bool, error)
@@ -36,6 +38,11 @@ const (
 	lookEvery = 30 * time.Second
 	// longestSilence is how long a subscriber may hear nothing.
 	longestSilence = 31 * 24 * time.Hour
+	// tryAgainAfter is how long mail that could not be made is left alone.
+	tryAgainAfter = 10 * time.Minute
+	// failsFor is how long making it is tried before the operator is told, unless
+	// trying again cannot mend it.
+	failsFor = time.Hour
 )
 
 // Mailer composes what is due and sends what waits, until it is stopped. Several
@@ -54,6 +61,9 @@ type Mailer struct {
 	working sync.WaitGroup
 	mu      sync.Mutex
 	problem string
+	// failed is when making the mail of a subscription failed last, by id and
+	// revision. Composing alone touches it.
+	failed map[string]time.Time
 }
 
 // Start begins to work and does not wait. End it with Stop.
@@ -133,15 +143,35 @@ func (m *Mailer) Compose(ctx context.Context) error {
 		if sub.Paused || ctx.Err() != nil {
 			continue
 		}
-		if err := m.composeDue(ctx, sub, now); err != nil {
+		if err := m.composeUnlessFailed(ctx, sub, now); err != nil {
 			faults = append(faults, fmt.Errorf("subscription %s: %w", sub.ID, err))
 		}
 	}
 	return errors.Join(faults...)
 }
 
+// composeUnlessFailed makes the mail of a subscription that is due, unless that
+// failed a moment ago.
+func (m *Mailer) composeUnlessFailed(ctx context.Context, sub graphstore.Subscription, now time.Time) error {
+	key := fmt.Sprintf("%s:%d", sub.ID, sub.Revision)
+	if at, failed := m.failed[key]; failed && now.Sub(at).Abs() < tryAgainAfter {
+		return nil
+	}
+	delete(m.failed, key)
+	err := m.composeDue(ctx, sub, now)
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	if m.failed == nil {
+		m.failed = map[string]time.Time{}
+	}
+	m.failed[key] = now
+	return err
+}
+
 // composeDue makes the mail of a subscription if a time of its schedule has
-// passed since the last one; several that passed make one.
+// passed since the last one; several that passed make one. Where it cannot be
+// made the time stays due.
 func (m *Mailer) composeDue(ctx context.Context, sub graphstore.Subscription, now time.Time) error {
 	zone, err := time.LoadLocation(sub.Zone)
 	if err != nil {
@@ -157,14 +187,9 @@ func (m *Mailer) composeDue(ctx context.Context, sub graphstore.Subscription, no
 	}
 	a := graphstore.Advance{Subscription: sub, Until: now}
 	c, err := m.Composer.Compose(ctx, sub)
-	var input *graphstore.InputError
 	switch {
-	case errors.As(err, &input):
-		// It cannot be mended by trying again: the list of subscriptions says why.
-		a.Skipped = input.Error()
-		m.Logger.ErrorContext(ctx, "subscription skipped", "subscription", sub.ID, "error", err)
 	case err != nil:
-		return err
+		return errors.Join(err, m.tellFailure(ctx, sub, err, due, now))
 	case c.Quiet != "" && !silentTooLong(sub, schedule.Next(now)):
 		a.Skipped = c.Quiet
 	default:
@@ -187,6 +212,23 @@ func (m *Mailer) composeDue(ctx context.Context, sub graphstore.Subscription, no
 		}
 		return "", err
 	})
+}
+
+// tellFailure has the operator told that mail cannot be made, since those who
+// wait for it cannot tell that from mail that has nothing to say.
+func (m *Mailer) tellFailure(ctx context.Context, sub graphstore.Subscription, err error, due, now time.Time) error {
+	why := err.Error()
+	var input *graphstore.InputError
+	switch {
+	case ctx.Err() != nil, errors.Is(err, graphstore.ErrUnavailable):
+		return nil
+	case errors.As(err, &input):
+		why = input.Error()
+	case now.Sub(due) < failsFor:
+		return nil
+	}
+	called := fmt.Sprintf("%s for %s, subscription %s", sub.Pack, party(reports.Audience{Role: sub.Audience, Party: sub.Party}), sub.ID)
+	return m.Store.FailSubscription(ctx, sub, called, why, now)
 }
 
 // silentTooLong tells whether a subscriber who hears nothing now would have

@@ -2,8 +2,10 @@ package mail_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,6 +25,7 @@ type desk struct {
 	partiesOnly
 	sub      graphstore.Subscription
 	advances []graphstore.Advance
+	failures []string
 	queued   []graphstore.NewMessage
 	audited  []string
 }
@@ -47,6 +50,11 @@ func (d *desk) AdvanceSubscription(_ context.Context, a graphstore.Advance) (boo
 		d.sub.LastSentAt = &a.Until
 	}
 	return true, nil
+}
+
+func (d *desk) FailSubscription(_ context.Context, _ graphstore.Subscription, called, why string, now time.Time) error {
+	d.failures = append(d.failures, now.Format("15:04 ")+called+": "+why)
+	return nil
 }
 
 func (d *desk) WarnOfWaivers(context.Context, cpl.Date) (int, error) { return 0, nil }
@@ -274,4 +282,42 @@ func TestATestPublishesNothing(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, o.books.published)
 	require.Contains(t, made.Body.Text, "too large for a mail")
+}
+
+// Mail that cannot be made stays due: it comes when the cause is mended, and the
+// operator is told meanwhile.
+func TestMailThatCannotBeMadeIsToldOfAndMadeWhenItCan(t *testing.T) {
+	begin := utc("2026-11-25 06:50")
+	o := open(t, "0 7 * * *", "UTC", begin)
+	try := func(until string) (faults int) {
+		for ; o.c.now().Before(utc("2026-11-25 " + until)); o.c.add(5 * time.Minute) {
+			if o.Compose(t.Context()) != nil {
+				faults++
+			}
+		}
+		return faults
+	}
+	o.sub.Audience, o.sub.Party = "supplier", "Unheard of"
+	require.Equal(t, 3, try("07:30"), "it is tried every ten minutes")
+	require.Equal(t, "07:00 digest for Unheard of, subscription sub-1", strings.Split(o.failures[0], ": ")[0], "trying again mends nothing, so it is told at once")
+	require.Contains(t, o.failures[0], "Unheard of")
+	require.Empty(t, o.advances)
+	o.sub.Party = supplierOne
+	require.Zero(t, try("07:40"))
+	require.Equal(t, []string{"2026-11-25 07:30"}, o.made())
+
+	o = open(t, "0 7 * * *", "UTC", begin)
+	o.books.fault = errors.New("the drawing failed")
+	require.Equal(t, 6, try("08:00"))
+	require.Empty(t, o.failures, "perhaps it passes")
+	require.Equal(t, 1, try("08:05"))
+	require.Equal(t, []string{"08:00 digest for the SEC Panel, subscription sub-1: the drawing failed"}, o.failures)
+	o.books.fault = nil
+	require.Zero(t, try("08:20"))
+	require.Equal(t, []string{"2026-11-25 08:10"}, o.made())
+
+	o = open(t, "0 7 * * *", "UTC", begin)
+	o.books.fault = fmt.Errorf("read: %w", graphstore.ErrUnavailable)
+	require.Equal(t, 12, try("09:00"))
+	require.Empty(t, o.failures, "that the database is away is told elsewhere, and could not be kept")
 }

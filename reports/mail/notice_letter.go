@@ -16,12 +16,13 @@ var noticeWords = map[string]struct{ one, many, text string }{
 	graphstore.NoticeWaiverFollowed:  {"finding is no longer waived", "findings are no longer waived", "It was waived together with what causes it; a cause is no longer waived, and the finding is open again."},
 	graphstore.NoticeFindingReopened: {"finding has come back", "findings have come back", "It was resolved, and the rules find it again."},
 	graphstore.NoticeEntryRetired:    {"entry was taken off the list", "entries were taken off the list", "A complete list was loaded that no longer holds the entry, so it counts as not listed. If that is a mistake, ask for it to be listed again."},
+	graphstore.NoticeSubscription:    {"subscription makes no mail", "subscriptions make no mail", "Who is subscribed hears nothing. When the cause is mended, the mail that is due is made within ten minutes. You are told once a month while it lasts."},
 	graphstore.NoticeWaiverEnding:    {"waiver ends soon", "waivers end soon", "When the waiver ends, the finding is open again. Mend it before, or ask for another waiver."},
 }
 
 var noticeOrder = []string{
 	graphstore.NoticeEntryRetired, graphstore.NoticeWaiverLapsed, graphstore.NoticeWaiverDrifted, graphstore.NoticeWaiverFollowed,
-	graphstore.NoticeFindingReopened, graphstore.NoticeWaiverEnding,
+	graphstore.NoticeFindingReopened, graphstore.NoticeSubscription, graphstore.NoticeWaiverEnding,
 }
 
 // noticeLetter tells one party what the system did to what is theirs.
@@ -52,9 +53,12 @@ func noticeLetter(to *graphstore.Party, notices []graphstore.Notice, marking rep
 	}
 	l.Subject = fmt.Sprintf("Waymark for %s: %s", shortName(to.Name), strings.Join(words, ", "))
 	l.Lead = "Nobody asked for this by hand: it follows from the rules, from dates, or from a list that was loaded. You are told since it concerns what you answer for."
-	if len(byKind) == 1 && len(byKind[graphstore.NoticeWaiverEnding]) > 0 {
-		l.Title = "Waivers that end soon"
-		l.Lead = "You are told 30 and 7 days before a waiver ends."
+	switch {
+	case len(byKind) != 1:
+	case len(byKind[graphstore.NoticeWaiverEnding]) > 0:
+		l.Title, l.Lead = "Waivers that end soon", "You are told 30 and 7 days before a waiver ends."
+	case len(byKind[graphstore.NoticeSubscription]) > 0:
+		l.Title, l.Lead = "Mail that cannot be made", "You are told since you run Waymark for those who wait for it."
 	}
 	return l
 }
@@ -78,6 +82,9 @@ func noticeItem(to *graphstore.Party, n graphstore.Notice, titles map[string]str
 			graphstore.NoticeWaiverDrifted: "the waiver would have run until ",
 		}[n.Kind]
 		item.Facts = append(item.Facts, word+dayInWords(n.On))
+	}
+	if n.Why != "" {
+		item.Facts = append(item.Facts, oneLine(n.Why))
 	}
 	if n.Reference != "" {
 		item.Facts = append(item.Facts, "reference "+oneLine(n.Reference))

@@ -72,6 +72,17 @@ func TestAPartyIsToldAtEachOfItsAddresses(t *testing.T) {
 	require.Equal(t, told[0].Body, told[1].Body)
 }
 
+func TestTheOperatorIsToldOfMailThatCannotBeMade(t *testing.T) {
+	operator := &graphstore.Party{ID: "SECAS", Name: "SECAS", Category: "operator", Email: "ops@secas.example"}
+	told := tell(t, graphstore.Notice{ID: "1", Kind: "subscription-failing", Owner: "operator", Party: operator, Subject: "digest for Acme, subscription s1", Why: "there is no party Acme: load it"})
+	require.Len(t, told, 1)
+	require.Equal(t, "Waymark for SECAS: 1 subscription makes no mail", told[0].Subject)
+	for _, words := range []string{"Mail that cannot be made", "digest for Acme, subscription s1", "there is no party Acme: load it", "within ten minutes"} {
+		require.Contains(t, told[0].Body.Text, words)
+		require.Contains(t, told[0].Body.HTML, words)
+	}
+}
+
 func TestManyNoticesNameTwenty(t *testing.T) {
 	party := &graphstore.Party{ID: makerOne, Name: makerOne, Email: "fw@maker.example"}
 	var notices []graphstore.Notice
