@@ -116,7 +116,8 @@ type Outcome struct {
 
 // MarkMessages records outcomes, in one write, and suspends recipients that were
 // refused three times in a row. A message whose claim was lost stays as it is;
-// the answer counts those that were marked.
+// the answer counts those that were marked. It is not tried again when Neo4j asks
+// for that: the caller does so, as when there is no answer.
 func (s *Store) MarkMessages(ctx context.Context, by string, now time.Time, outcomes []Outcome) (int, error) {
 	params := make([]any, len(outcomes))
 	for i, o := range outcomes {
@@ -133,13 +134,8 @@ func (s *Store) MarkMessages(ctx context.Context, by string, now time.Time, outc
 			"bounced": o.Bounced, "unused": unused,
 		}
 	}
-	marked := 0
-	err := s.write(ctx, "mark messages", func(tx *transaction) error {
-		rows, err := tx.run(ctx, markMessages, map[string]any{"outcomes": params, "by": by, "now": now.UTC(), "most": bouncesAllowed})
-		marked = len(rows)
-		return err
-	})
-	return marked, err
+	rows, err := s.writeOnce(ctx, "mark messages", markMessages, map[string]any{"outcomes": params, "by": by, "now": now.UTC(), "most": bouncesAllowed})
+	return len(rows), err
 }
 
 // Messages returns messages, the newest first, from the one after the id given,

@@ -130,6 +130,29 @@ func (s *Store) writeWithin(ctx context.Context, act string, limit time.Duration
 	return translate(act, err)
 }
 
+// writeOnce runs one statement in a transaction of its own, which is not repeated
+// when Neo4j asks for that, and returns its rows. It takes one round trip where
+// [Store.write] takes two.
+func (s *Store) writeOnce(ctx context.Context, act string, st Statement, params map[string]any) ([]row, error) {
+	began := time.Now()
+	session := s.session(ctx, neo4j.AccessModeWrite)
+	defer func() { _ = session.Close(ctx) }()
+	rows, err := collect(ctx, alone{session, act}, st, params)
+	s.log.DebugContext(ctx, "transaction", "act", act, "took", time.Since(began))
+	return rows, translate(act, err)
+}
+
+// alone runs each statement in a transaction of its own.
+type alone struct {
+	session neo4j.SessionWithContext
+	act     string
+}
+
+// Run runs one statement.
+func (a alone) Run(ctx context.Context, cypher string, params map[string]any) (neo4j.ResultWithContext, error) {
+	return a.session.Run(ctx, cypher, params, neo4j.WithTxTimeout(writeTimeout), neo4j.WithTxMetadata(map[string]any{"act": a.act})) //nolint:wrapcheck // its caller does
+}
+
 // runner is what the driver's two kinds of transactions have in common.
 type runner interface {
 	Run(ctx context.Context, cypher string, params map[string]any) (neo4j.ResultWithContext, error)

@@ -269,6 +269,17 @@ func TestConnectionThatDropsIsOpenedAgain(t *testing.T) {
 	require.Equal(t, 2, p.opened())
 }
 
+func TestWhatWasClaimedAheadIsGivenBackWhenTheServerIsAway(t *testing.T) {
+	box := fill(250, anyone, newClock().at)
+	tally, err := delivery(t, "smtp://127.0.0.1:1?tls=off", "", box, newClock()).Flush(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, mail.Tally{Retrying: 1}, tally)
+	for i, m := range box.messages {
+		require.False(t, box.claimed[m.ID], m.ID)
+		require.Equal(t, i == 0, m.Attempts == 1, m.ID)
+	}
+}
+
 func TestTenThousandQueuedMessagesAllArriveOnce(t *testing.T) {
 	p := startPeer(t, plain)
 	box := fill(10_000, anyone, newClock().at)

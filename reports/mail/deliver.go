@@ -60,23 +60,43 @@ type Tally struct {
 // It fails only where the outbox does; what the server does is in the tally.
 func (d *Delivery) Flush(ctx context.Context) (Tally, error) {
 	var total Tally
-	for ctx.Err() == nil {
-		b := &batch{d: d, began: time.Now()}
+	next := d.claimAhead(ctx)
+	for {
+		b := <-next
+		if b.err != nil || len(b.claimed) == 0 {
+			return total, b.err
+		}
+		next = d.claimAhead(ctx)
 		more, err := b.send(ctx)
 		total.Sent, total.Retrying, total.Dead = total.Sent+b.tally.Sent, total.Retrying+b.tally.Retrying, total.Dead+b.tally.Dead
 		total.Problem = b.tally.Problem
-		if err != nil || !more {
-			return total, err
+		if err != nil || !more || ctx.Err() != nil {
+			return total, errors.Join(err, (<-next).giveBack(ctx))
 		}
 	}
-	return total, nil
+}
+
+// claimAhead claims a batch while the one before is sent, which would wait for it
+// otherwise. It goes on when ctx ends, or a claim might be made that nobody knows of.
+func (d *Delivery) claimAhead(ctx context.Context) <-chan *batch {
+	claimed := make(chan *batch, 1)
+	ctx = context.WithoutCancel(ctx)
+	go func() {
+		b := &batch{d: d, began: time.Now()}
+		b.claimed, b.err = d.Outbox.ClaimMessages(ctx, graphstore.Claim{By: d.By, Now: d.Now(), For: b.claimFor(), Limit: batchMessages})
+		claimed <- b
+	}()
+	return claimed
 }
 
 // batch is a number of messages that were claimed together.
 type batch struct {
-	d     *Delivery
-	began time.Time
-	conn  *Connection
+	d *Delivery
+	// began is when claimed were claimed, or err kept them from it.
+	began   time.Time
+	claimed []graphstore.Claimed
+	err     error
+	conn    *Connection
 	// done waits to be marked.
 	done   []graphstore.Outcome
 	tally  Tally
@@ -85,32 +105,28 @@ type batch struct {
 	stopped bool
 }
 
-// send claims and sends one batch, and tells whether there may be more. Each
-// message is marked before the next is sent, so that a crash repeats one at most.
+// send sends one batch, and tells whether there may be more. Each message is
+// marked before the next is sent, so that a crash repeats one at most.
 func (b *batch) send(ctx context.Context) (more bool, err error) {
-	claimed, err := b.d.Outbox.ClaimMessages(ctx, graphstore.Claim{By: b.d.By, Now: b.d.Now(), For: b.claimFor(), Limit: batchMessages})
-	if err != nil || len(claimed) == 0 {
-		return false, err
-	}
 	defer b.hangUp()
-	for i, m := range claimed {
+	for i, m := range b.claimed {
 		if b.stopped || ctx.Err() != nil || !b.mayBegin() {
-			b.release(claimed[i:])
+			b.release(b.claimed[i:])
 			break
 		}
-		usable, err := b.loadBody(ctx, claimed[i:])
+		usable, err := b.loadBody(ctx, b.claimed[i:])
 		if err != nil {
-			b.release(claimed[i:])
+			b.release(b.claimed[i:])
 			return false, errors.Join(err, b.mark(ctx))
 		}
 		if !usable {
 			continue
 		}
 		if !b.one(ctx, m) {
-			b.release(claimed[i : i+1])
+			b.release(b.claimed[i : i+1])
 		}
 		if err := b.mark(ctx); err != nil {
-			b.release(claimed[i+1:])
+			b.release(b.claimed[i+1:])
 			return false, errors.Join(err, b.mark(ctx))
 		}
 	}
@@ -261,6 +277,12 @@ func (b *batch) mark(ctx context.Context) error {
 		}
 	}
 	return fmt.Errorf("mark %d messages: %w", len(b.done), err)
+}
+
+// giveBack releases all of a batch that is not sent.
+func (b *batch) giveBack(ctx context.Context) error {
+	b.release(b.claimed)
+	return errors.Join(b.err, b.mark(ctx))
 }
 
 func (b *batch) hangUp() {

@@ -43,7 +43,7 @@ func TestOutboxFigures(t *testing.T) {
 	_, err = s.Migrate(t.Context())
 	require.NoError(t, err)
 	p, c := startPeer(t, plain), newClock()
-	queue(t, s, 200, c.now())
+	queue(t, s, 6000, c.now())
 	d := delivery(t, "smtp://"+p.address+"?tls=off", "", s, c)
 	_, err = d.Flush(t.Context()) // warm
 	require.NoError(t, err)
