@@ -52,7 +52,7 @@ type Problem struct {
 
 // ProblemField is one part of a request that is at fault.
 type ProblemField struct {
-	In      string `json:"in" enum:"path,query,header,body,request"`
+	In      string `json:"in" enum:"path,query,header,cookie,body,request"`
 	Pointer string `json:"pointer" doc:"JSON pointer: into the body, or / and the parameter's name."`
 	Message string `json:"message"`
 }

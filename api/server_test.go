@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"regexp"
@@ -120,7 +121,25 @@ func TestHostileRequestsAreRefused(t *testing.T) {
 		require.Len(t, p.Errors, 1)
 		require.Equal(t, pointer, p.Errors[0].Pointer)
 	}
+	refused(t, c.do(http.MethodPost, "/api/v1/imports?kind=cpl&name=&force=", strings.NewReader("x")), http.StatusUnprocessableEntity, "missing-column")
 	refused(t, c.do(http.MethodPost, "/api/v1/imports?kind=cpl&asOf=2026-02-30", strings.NewReader("x")), http.StatusUnprocessableEntity, "validation")
+}
+
+func TestAHostileCookieIsRefusedAsOne(t *testing.T) {
+	p := refused(t, serve(t, api.Options{}).do(http.MethodGet, "/auth/callback/x?state=a&code=b", nil, "Cookie", "__Host-waymark-login="+strings.Repeat("a", 201)), http.StatusUnprocessableEntity, "validation")
+	require.Len(t, p.Errors, 1)
+	require.Equal(t, []string{"cookie", "/__Host-waymark-login"}, []string{p.Errors[0].In, p.Errors[0].Pointer})
+	made, err := api.Document("v1")
+	require.NoError(t, err)
+	var document struct {
+		Components struct {
+			Schemas map[string]struct {
+				Properties map[string]struct{ Enum []string }
+			}
+		}
+	}
+	require.NoError(t, json.Unmarshal(made, &document))
+	require.Contains(t, document.Components.Schemas["ProblemField"].Properties["in"].Enum, p.Errors[0].In, "the document says so")
 }
 
 func TestHostileRunRequestsAreRefused(t *testing.T) {

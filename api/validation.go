@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -76,8 +77,11 @@ func (s *Server) filled(op *huma.Operation) {
 // takesBlank tells whether a blank text can be what a schema describes, or may
 // stand for a list of nothing.
 func takesBlank(schema *huma.Schema) bool {
-	if schema.Type == huma.TypeArray {
+	switch {
+	case schema.Type == huma.TypeArray:
 		return true
+	case schema.Type != huma.TypeString, len(schema.Enum) > 0, schema.Format != "", schema.MinLength != nil && *schema.MinLength > 0:
+		return false
 	}
-	return schema.Type == huma.TypeString && len(schema.Enum) == 0 && schema.Format == "" && schema.Pattern == "" && (schema.MinLength == nil || *schema.MinLength == 0)
+	return schema.Pattern == "" || regexp.MustCompile(schema.Pattern).MatchString("")
 }

@@ -293,6 +293,7 @@ const (
 // Defines values for ProblemFieldIn.
 const (
 	Body    ProblemFieldIn = "body"
+	Cookie  ProblemFieldIn = "cookie"
 	Header  ProblemFieldIn = "header"
 	Path    ProblemFieldIn = "path"
 	Query   ProblemFieldIn = "query"
