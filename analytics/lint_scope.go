@@ -72,7 +72,7 @@ func (e *Engine) rulesFor(scope graphstore.Scope, faulty []RuleFault) (asked []R
 	for _, rule := range e.Registry.All() {
 		kept := rule.Audience == ""
 		if scope.Manufacturer() {
-			kept = rule.ByInstalls() != graphstore.ByInstallsAll
+			kept = graphstore.Told("", rule.ByInstalls())
 		}
 		switch {
 		case rule.Maturity != Live || !kept || slices.ContainsFunc(faulty, func(f RuleFault) bool { return f.Rule == rule.ID }):
@@ -107,11 +107,8 @@ func (e *Engine) toldTo(scope graphstore.Scope, found []RehearsedFinding, as map
 	}
 	out := []RehearsedFinding{}
 	for _, f := range found {
-		if f.Supplier != "" || !slices.Contains(scope.ManufacturerIDs(), f.ManufacturerID) {
-			continue
-		}
 		rule, ok := e.Registry.Rule(f.Rule)
-		if !ok || rule.ByInstalls() == graphstore.ByInstallsAll {
+		if !ok || !graphstore.Told(f.Supplier, rule.ByInstalls()) || !slices.Contains(scope.ManufacturerIDs(), f.ManufacturerID) {
 			continue
 		}
 		told := graphstore.Finding{

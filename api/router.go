@@ -92,12 +92,12 @@ func register[I, O any](s *Server, op huma.Operation, handle func(context.Contex
 	op.BodyReadTimeout = -1
 	s.bound(&op)
 	s.guard(&op)
-	s.filled(&op)
 	if strings.HasPrefix(op.Path, apiRoot) {
 		s.rests(&op, op.Method != http.MethodGet)
 	}
 	s.placed(&op)
 	s.audited(&op)
+	s.filled(&op)
 	switch {
 	case op.Method != http.MethodGet:
 		s.repeatable(&op)

@@ -110,7 +110,7 @@ type Finding struct {
 
 	// ByInstalls is one of the ByInstalls words, and ToldEvidence what of the
 	// evidence a manufacturer may see. Both are written with the finding and not
-	// read back.
+	// read back: queries go by them.
 	ByInstalls   string          `json:"-"`
 	ToldEvidence json.RawMessage `json:"-"`
 }
@@ -124,17 +124,17 @@ const (
 	ByInstallsAll     = "all"
 )
 
-// Disclosed tells whether its manufacturer may know of a finding about installs of
-// a supplier, or of none if that is blank, that follows from installs as one of
-// the ByInstalls words says.
-func Disclosed(supplier, byInstalls string) bool {
+// Told tells whether its manufacturer is told of a finding about installs of a
+// supplier, or of none if that is blank, that follows from installs as one of the
+// ByInstalls words says.
+func Told(supplier, byInstalls string) bool {
 	return supplier == "" && (byInstalls == ByInstallsNothing || byInstalls == ByInstallsReasons)
 }
 
-// disclosedTo is the manufacturer that may know of the finding, if one may. It is
-// kept with the finding, and queries go by it.
-func (f Finding) disclosedTo() string {
-	if Disclosed(f.Supplier, f.ByInstalls) {
+// toldTo is the manufacturer that is told of the finding, if one is. It is kept
+// with the finding, and queries go by it.
+func (f Finding) toldTo() string {
+	if Told(f.Supplier, f.ByInstalls) {
 		return f.ManufacturerID
 	}
 	return ""

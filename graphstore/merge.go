@@ -118,7 +118,7 @@ func findingProperties(f Finding) map[string]any {
 		"reasons": f.Reasons, "manufacturerId": f.ManufacturerID, "supplier": f.Supplier, "modelKey": f.ModelKey,
 		"installs": f.Installs, "evidence": string(f.Evidence), "owner": fromText(f.Owner), "maturity": fromText(f.Maturity),
 		"audience": fromText(f.Audience), "byInstalls": fromText(f.ByInstalls), "toldEvidence": fromText(string(f.ToldEvidence)),
-		"disclosedTo": fromText(f.disclosedTo()),
-		"openedOn":    fromDate(f.OpenedOn), "dueOn": fromDate(f.DueOn), "dueNote": fromText(f.DueNote),
+		"toldTo":   fromText(f.toldTo()),
+		"openedOn": fromDate(f.OpenedOn), "dueOn": fromDate(f.DueOn), "dueNote": fromText(f.DueNote),
 	}
 }

@@ -84,7 +84,7 @@ func TestWrongPasswordAndNobodyThereAreUnavailable(t *testing.T) {
 	require.ErrorIs(t, err, graphstore.ErrInvalid)
 }
 
-func TestFindingsKeptBeforeSayToWhomTheyAreDisclosed(t *testing.T) {
+func TestFindingsKeptBeforeSayWhoIsToldOfThem(t *testing.T) {
 	n := neo4jtest.New(t)
 	s := connect(t, n)
 	_, err := s.Migrate(t.Context())
@@ -95,7 +95,7 @@ func TestFindingsKeptBeforeSayToWhomTheyAreDisclosed(t *testing.T) {
 	neo4jtest.Query(t, "MATCH (m:SchemaMigration {number: 15}) DELETE m", nil)
 	applied, err := s.Migrate(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []string{"0015_disclosed"}, applied)
-	told := neo4jtest.Query(t, "MATCH (f:Finding) WHERE f.disclosedTo IS NOT NULL RETURN f.fingerprint AS f, f.disclosedTo AS to ORDER BY f", nil)
+	require.Equal(t, []string{"0015_told"}, applied)
+	told := neo4jtest.Query(t, "MATCH (f:Finding) WHERE f.toldTo IS NOT NULL RETURN f.fingerprint AS f, f.toldTo AS to ORDER BY f", nil)
 	require.Equal(t, []map[string]any{{"f": "told", "to": "A0C1"}, {"f": "told in part", "to": "A0C1"}}, told)
 }

@@ -17,8 +17,8 @@ var (
 	warnWaivers       = statement("warn_waivers")
 )
 
-// The kinds of notice. All but [NoticeWaiverEnding] are left behind by the
-// transaction that makes the change.
+// The kinds of notice. All but [NoticeWaiverEnding] and [NoticeSubscription] are
+// left behind by the transaction that makes the change.
 const (
 	NoticeWaiverLapsed    = "waiver-lapsed"
 	NoticeWaiverDrifted   = "waiver-drifted" // to the operator where its owner is a manufacturer
@@ -26,7 +26,7 @@ const (
 	NoticeFindingReopened = "finding-reopened"
 	NoticeEntryRetired    = "entry-retired"
 	NoticeWaiverEnding    = "waiver-ending"
-	NoticeSubscription    = "subscription-failing" // of no finding and no entry
+	NoticeSubscription    = "subscription-failing" // to the operator, with why
 )
 
 // waiverWarnings are how many days ahead waivers warn, the furthest first.
@@ -46,7 +46,8 @@ type Notice struct {
 	Owner string
 	Party *Party
 	// Fingerprint and what follows are the finding's; for an entry that was
-	// retired, Subject and the two identifiers alone.
+	// retired, Subject and the two identifiers alone, and of a subscription what it
+	// is called, as Subject.
 	Fingerprint, Rule, Subject, SubjectKind, Severity string
 	ManufacturerID, Supplier, ModelKey                string
 	// Reference is that of the waiver, and On its last day; for an entry, On is

@@ -296,12 +296,17 @@ func TestMailThatCannotBeMadeIsToldOnceAMonthUntilItCan(t *testing.T) {
 	require.Len(t, notices, 1, "it is still the same month")
 	_, notices = fail(32)
 	require.Len(t, notices, 2)
+	before := sub
 	advanced, err := g.AdvanceSubscription(t.Context(), graphstore.Advance{Subscription: sub, Until: mailTime.AddDate(0, 0, 32), Skipped: "nothing has changed"})
 	require.NoError(t, err)
 	require.True(t, advanced)
 	sub, err = g.Subscription(t.Context(), graphstore.Everything, sub.ID)
 	require.NoError(t, err)
 	require.Empty(t, sub.Failing, "it can be made again")
+	require.NoError(t, g.FailSubscription(t.Context(), before, "digest for Acme", "of before it was made", mailTime.AddDate(0, 0, 90)))
+	again, err := g.Subscription(t.Context(), graphstore.Everything, sub.ID)
+	require.NoError(t, err)
+	require.Empty(t, again.Failing, "another process made it meanwhile")
 	_, notices = fail(33)
 	require.Len(t, notices, 3, "and then it cannot")
 	was := sub
@@ -319,7 +324,7 @@ func TestWaiversWarnThirtyAndSevenDaysAhead(t *testing.T) {
 	g := newGraph(t)
 	g.load(cpl.KindParties, partyHeader+"SEC Panel,panel,,,panel@example.com\nSECAS,operator,,,secas@example.com\nAcme,manufacturer,A0C1,,fw@acme.example\n", graphstore.ImportOptions{})
 	g.all(`CREATE (w:Waiver {id: 'w', reason: 'r', reference: 'REF-1', until: date('2026-12-25'), grantedAt: datetime(), share: 20, exposure: 0})-[:WAIVES]->
-		(:Finding {fingerprint: 'f', rule: 'predecessor-undeclared', subject: 'V1', subjectKind: 'version', state: 'waived', owner: 'manufacturer', severity: 'high', manufacturerId: 'A0C1', disclosedTo: 'A0C1', supplier: '', modelKey: 'm', waiver: 'w', installs: 0}) RETURN 1 AS a`)
+		(:Finding {fingerprint: 'f', rule: 'predecessor-undeclared', subject: 'V1', subjectKind: 'version', state: 'waived', owner: 'manufacturer', severity: 'high', manufacturerId: 'A0C1', toldTo: 'A0C1', supplier: '', modelKey: 'm', waiver: 'w', installs: 0}) RETURN 1 AS a`)
 	steps := map[cpl.Date]int{}
 	for _, day := range []cpl.Date{"2026-11-24", "2026-11-25", "2026-11-25", "2026-12-01", "2026-12-17", "2026-12-18", "2026-12-19", "2026-12-25", "2026-12-26"} {
 		n, err := g.WarnOfWaivers(t.Context(), day)

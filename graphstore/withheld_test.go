@@ -19,7 +19,7 @@ func outgrown(t *testing.T) graph {
 	g.load(cpl.KindParties, partyHeader+"SEC Panel,panel,,,panel@example.com\nSECAS,operator,,,secas@example.com\nAcme,manufacturer,A0C1,,fw@acme.example\n", graphstore.ImportOptions{})
 	g.all(`CREATE (:Waiver {id: 'w', reason: 'r', reference: 'REF-1', by: 'pat', until: date('2026-12-31'), grantedAt: datetime(), share: 20, exposure: 100})-[:WAIVES]->
 		(n:Finding {fingerprint: 'f', rule: 'predecessor-undeclared', subject: 'V1', subjectKind: 'version', state: 'waived', owner: 'manufacturer', severity: 'high', class: 'advisory', duty: 'gap',
-		 manufacturerId: 'A0C1', supplier: '', modelKey: 'm', waiver: 'w', waivedBy: 'waiver', installs: 121, byInstalls: 'nothing', disclosedTo: 'A0C1', reasons: [], evidence: '{}', revision: 3, events: 1,
+		 manufacturerId: 'A0C1', supplier: '', modelKey: 'm', waiver: 'w', waivedBy: 'waiver', installs: 121, byInstalls: 'nothing', toldTo: 'A0C1', reasons: [], evidence: '{}', revision: 3, events: 1,
 		 openedOn: date('2026-01-02'), firstSeen: datetime(), lastSeen: datetime()}),
 		(n)-[:HAS_EVENT]->(:FindingEvent {seq: 1, at: datetime(), kind: 'opened', runId: 'r0', by: 'waymark', to: 'open', why: 'x'}) RETURN 1 AS a`)
 	return g

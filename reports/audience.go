@@ -56,7 +56,7 @@ func (a Audience) View(findings []Finding, words map[string]RuleText) []Finding 
 
 // sees tells whether a manufacturer may know of a finding at all.
 func (a Audience) sees(manufacturerID, supplier, subjectKind, byInstalls string) bool {
-	return graphstore.Disclosed(supplier, byInstalls) && !aboutInstalls[subjectKind] && slices.Contains(a.ManufacturerIDs, manufacturerID)
+	return graphstore.Told(supplier, byInstalls) && !aboutInstalls[subjectKind] && slices.Contains(a.ManufacturerIDs, manufacturerID)
 }
 
 func sortByRule(findings []Finding) {

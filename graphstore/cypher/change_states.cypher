@@ -4,7 +4,7 @@ UNWIND $fingerprints AS fingerprint
 MATCH (n:Finding {fingerprint: fingerprint})
 WHERE ($everything
     OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
-    OR n.disclosedTo IN $readerManufacturers)
+    OR n.toldTo IN $readerManufacturers)
   AND ($everything OR coalesce(n.maturity, 'live') = 'live')
 SET n.lockedAt = datetime.realtime()
 WITH n, n.state AS was

@@ -21,7 +21,7 @@ CALL () {
 WITH DISTINCT n
 WHERE ($everything
     OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
-    OR n.disclosedTo IN $readerManufacturers)
+    OR n.toldTo IN $readerManufacturers)
   AND ($everything OR coalesce(n.maturity, 'live') = 'live')
   AND (n.audience IS NULL OR (n.audience = 'manufacturer' AND n.manufacturerId IN $readerManufacturers))
 RETURN CASE WHEN $everything OR $readerSupplier <> '' THEN properties(n)

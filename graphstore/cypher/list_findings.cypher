@@ -55,7 +55,7 @@ CALL () {
 WITH o, d, n
 WHERE ($everything
     OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
-    OR n.disclosedTo IN $readerManufacturers)
+    OR n.toldTo IN $readerManufacturers)
   AND ($everything OR coalesce(n.maturity, 'live') = 'live')
   AND (n.audience IS NULL OR n.rule = $rule OR (n.audience = 'manufacturer' AND n.manufacturerId IN $readerManufacturers))
   AND ($rule = '' OR n.rule = $rule)

@@ -7,7 +7,7 @@ WITH o, d ORDER BY d.partyId LIMIT 1
 MATCH (n:Notice {told: false})
 WHERE $everything
 OPTIONAL MATCH (f:Finding {fingerprint: n.fingerprint})
-WITH o, d, n, CASE WHEN n.owner = 'manufacturer' AND (n.fingerprint IS NOT NULL AND f.disclosedTo IS NULL OR n.kind = 'waiver-drifted') THEN 'operator' ELSE n.owner END AS owner
+WITH o, d, n, CASE WHEN n.owner = 'manufacturer' AND (n.fingerprint IS NOT NULL AND f.toldTo IS NULL OR n.kind = 'waiver-drifted') THEN 'operator' ELSE n.owner END AS owner
 OPTIONAL MATCH (named:Party {partyId: n.party})
 OPTIONAL MATCH (s:Party {partyId: CASE owner WHEN 'supplier' THEN n.supplier END})
 OPTIONAL MATCH (:ManufacturerIdentifier {manufacturerId: CASE owner WHEN 'manufacturer' THEN n.manufacturerId END})<-[:REPRESENTS]-(m:Party)

@@ -2,7 +2,7 @@
 MATCH (n:Finding {fingerprint: $fingerprint})
 WHERE ($everything
     OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
-    OR n.disclosedTo IN $readerManufacturers)
+    OR n.toldTo IN $readerManufacturers)
   AND ($everything OR coalesce(n.maturity, 'live') = 'live')
   AND (n.audience IS NULL OR $everything OR (n.audience = 'manufacturer' AND n.manufacturerId IN $readerManufacturers))
 SET n.lockedAt = datetime.realtime()

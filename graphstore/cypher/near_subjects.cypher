@@ -20,7 +20,7 @@ CALL (asked, start) {
   WHERE size(asked) >= 6 AND n.fingerprint STARTS WITH asked
   AND ($everything
           OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
-          OR n.disclosedTo IN $readerManufacturers)
+          OR n.toldTo IN $readerManufacturers)
         AND ($everything OR coalesce(n.maturity, 'live') = 'live')
       AND (n.audience IS NULL OR $everything OR (n.audience = 'manufacturer' AND n.manufacturerId IN $readerManufacturers))
   RETURN n.fingerprint AS subject

@@ -8,7 +8,7 @@ WITH o, d ORDER BY d.partyId LIMIT 1
 MATCH (n:Finding {fingerprint: $fingerprint})
 WHERE ($everything
     OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
-    OR n.disclosedTo IN $readerManufacturers)
+    OR n.toldTo IN $readerManufacturers)
   AND ($everything OR coalesce(n.maturity, 'live') = 'live')
   AND (n.audience IS NULL OR $everything OR (n.audience = 'manufacturer' AND n.manufacturerId IN $readerManufacturers))
 OPTIONAL MATCH (s:Party {partyId: CASE n.owner WHEN 'supplier' THEN n.supplier END})

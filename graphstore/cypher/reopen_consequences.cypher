@@ -1,7 +1,7 @@
 // One row a waived finding that follows from one that is not waived, or that was waived with its causes and has no cause
 // left that is; it is open again, and its own waiver, if it had one, has ended. What a manufacturer sees follows the states that it is told.
 MATCH (n:Finding {state: 'waived'})
-WITH n, n.disclosedTo IS NOT NULL AS seen
+WITH n, n.toldTo IS NOT NULL AS seen
 CALL (n, seen) {
   OPTIONAL MATCH (n)-[:CAUSED_BY]->(:CauseSet)-[:HOLDS]->(c:Cause)
   OPTIONAL MATCH (f:Finding {fingerprint: c.key})

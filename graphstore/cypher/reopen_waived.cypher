@@ -6,7 +6,7 @@ WHERE w.endedAt IS NULL
 SET n.lockedAt = datetime.realtime()
 WITH w, n, w.until < $today AS lapsed
 WHERE n.state = 'waived' AND n.waiver = w.id AND (lapsed OR n.installs * 100 > w.exposure * (100 + w.share))
-WITH w, n, lapsed, NOT lapsed AND n.disclosedTo IS NOT NULL AS withheld,
+WITH w, n, lapsed, NOT lapsed AND n.toldTo IS NOT NULL AS withheld,
      CASE WHEN lapsed THEN 'its waiver (reference ' + w.reference + ') lapsed on ' + toString(w.until)
      ELSE 'it affects ' + toString(n.installs) + ' devices, more than ' + toString(w.share) + ' % above the ' + toString(w.exposure)
           + ' of when it was waived (reference ' + w.reference + ')' END AS why

@@ -9,7 +9,7 @@ WHERE $everything OR split(coalesce(r.tupleKey, ''), '|')[1] IN $readerManufactu
 OPTIONAL MATCH (n:Finding {fingerprint: subject})
 WHERE ($everything
         OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
-        OR n.disclosedTo IN $readerManufacturers)
+        OR n.toldTo IN $readerManufacturers)
       AND ($everything OR coalesce(n.maturity, 'live') = 'live')
   AND (n.audience IS NULL OR $everything OR (n.audience = 'manufacturer' AND n.manufacturerId IN $readerManufacturers))
 OPTIONAL MATCH (m:DeviceModel {key: subject})

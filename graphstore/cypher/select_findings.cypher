@@ -2,7 +2,7 @@
 MATCH (n:Finding)
 WHERE ($everything
     OR ($readerSupplier <> '' AND n.supplier = $readerSupplier)
-    OR n.disclosedTo IN $readerManufacturers)
+    OR n.toldTo IN $readerManufacturers)
   AND ($everything OR coalesce(n.maturity, 'live') = 'live')
   AND (n.audience IS NULL OR n.rule = $rule OR (n.audience = 'manufacturer' AND n.manufacturerId IN $readerManufacturers))
   AND n.state IN ['open', 'acknowledged', 'fix-proposed'] AND n.state <> $to AND ($everything OR n.toldWaiver IS NULL)

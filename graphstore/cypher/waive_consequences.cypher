@@ -19,7 +19,7 @@ CALL (s) {
 WITH s, waived, told
 WHERE told
 MATCH (s)<-[:CAUSED_BY]-(n:Finding)
-WHERE waived OR n.disclosedTo IS NOT NULL
+WHERE waived OR n.toldTo IS NOT NULL
 SET n.lockedAt = datetime.realtime()
 WITH n, n.state AS was
 WHERE was IN ['open', 'acknowledged', 'fix-proposed']

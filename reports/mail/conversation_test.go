@@ -280,6 +280,38 @@ func TestWhatWasClaimedAheadIsGivenBackWhenTheServerIsAway(t *testing.T) {
 	}
 }
 
+func TestWhatBecomesDueWhileTheLastIsSentIsSentToo(t *testing.T) {
+	p, c := startPeer(t, plain), newClock()
+	box := fill(7, anyone, c.now())
+	box.messages[5].NextAt, box.messages[6].NextAt = c.now().Add(time.Hour), c.now().Add(time.Hour)
+	p.mu.Lock()
+	p.after = func() { c.add(time.Hour) }
+	p.mu.Unlock()
+	tally, err := delivery(t, "smtp://"+p.address+"?tls=off", "", box, c).Flush(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, mail.Tally{Sent: 7}, tally)
+}
+
+// brittle is an outbox whose second claim panics.
+type brittle struct {
+	*shelf
+	claims atomic.Int64
+}
+
+func (b *brittle) ClaimMessages(ctx context.Context, c graphstore.Claim) ([]graphstore.Claimed, error) {
+	if b.claims.Add(1) == 2 {
+		panic("out of order")
+	}
+	return b.shelf.ClaimMessages(ctx, c)
+}
+
+func TestAPanicWhileClaimingAheadIsAnError(t *testing.T) {
+	p, c := startPeer(t, plain), newClock()
+	tally, err := delivery(t, "smtp://"+p.address+"?tls=off", "", &brittle{shelf: fill(3, anyone, c.now())}, c).Flush(t.Context())
+	require.ErrorContains(t, err, "out of order")
+	require.Equal(t, mail.Tally{Sent: 3}, tally)
+}
+
 func TestTenThousandQueuedMessagesAllArriveOnce(t *testing.T) {
 	p := startPeer(t, plain)
 	box := fill(10_000, anyone, newClock().at)

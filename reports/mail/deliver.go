@@ -60,31 +60,45 @@ type Tally struct {
 // It fails only where the outbox does; what the server does is in the tally.
 func (d *Delivery) Flush(ctx context.Context) (Tally, error) {
 	var total Tally
-	next := d.claimAhead(ctx)
-	for {
-		b := <-next
-		if b.err != nil || len(b.claimed) == 0 {
-			return total, b.err
-		}
-		next = d.claimAhead(ctx)
+	b := d.claim(ctx)
+	for b.err == nil && len(b.claimed) > 0 {
+		next := d.claimAhead(ctx)
 		more, err := b.send(ctx)
 		total.Sent, total.Retrying, total.Dead = total.Sent+b.tally.Sent, total.Retrying+b.tally.Retrying, total.Dead+b.tally.Dead
 		total.Problem = b.tally.Problem
+		b = <-next
 		if err != nil || !more || ctx.Err() != nil {
-			return total, errors.Join(err, (<-next).giveBack(ctx))
+			return total, errors.Join(err, b.giveBack(ctx))
+		}
+		if b.err == nil && len(b.claimed) == 0 {
+			// More may have become due since the batch before began.
+			b = d.claim(ctx)
 		}
 	}
+	return total, b.err
+}
+
+// claim claims a batch.
+func (d *Delivery) claim(ctx context.Context) *batch {
+	b := &batch{d: d, began: time.Now()}
+	b.claimed, b.err = d.Outbox.ClaimMessages(ctx, graphstore.Claim{By: d.By, Now: d.Now(), For: b.claimFor(), Limit: batchMessages})
+	return b
 }
 
 // claimAhead claims a batch while the one before is sent, which would wait for it
-// otherwise. It goes on when ctx ends, or a claim might be made that nobody knows of.
+// otherwise. It goes on for a while when ctx ends, or a claim might be made that
+// nobody knows of.
 func (d *Delivery) claimAhead(ctx context.Context) <-chan *batch {
 	claimed := make(chan *batch, 1)
-	ctx = context.WithoutCancel(ctx)
 	go func() {
-		b := &batch{d: d, began: time.Now()}
-		b.claimed, b.err = d.Outbox.ClaimMessages(ctx, graphstore.Claim{By: d.By, Now: d.Now(), For: b.claimFor(), Limit: batchMessages})
-		claimed <- b
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), markPatience)
+		defer cancel()
+		defer func() {
+			if p := recover(); p != nil {
+				claimed <- &batch{d: d, err: fmt.Errorf("claim messages: panic: %v", p)}
+			}
+		}()
+		claimed <- d.claim(ctx)
 	}()
 	return claimed
 }

@@ -40,8 +40,8 @@ const (
 	longestSilence = 31 * 24 * time.Hour
 	// tryAgainAfter is how long mail that could not be made is left alone.
 	tryAgainAfter = 10 * time.Minute
-	// failsFor is how long making it is tried before the operator is told, unless
-	// trying again cannot mend it.
+	// failsFor is how long making it has failed before the operator is told, unless
+	// trying again alone cannot mend it.
 	failsFor = time.Hour
 )
 
@@ -61,9 +61,9 @@ type Mailer struct {
 	working sync.WaitGroup
 	mu      sync.Mutex
 	problem string
-	// failed is when making the mail of a subscription failed last, by id and
-	// revision. Composing alone touches it.
-	failed map[string]time.Time
+	// failing are the subscriptions, by id and revision, whose mail cannot be made.
+	// Composing alone touches it.
+	failing map[string]failure
 }
 
 // Start begins to work and does not wait. End it with Stop.
@@ -150,23 +150,35 @@ func (m *Mailer) Compose(ctx context.Context) error {
 	return errors.Join(faults...)
 }
 
+// failure is that the mail of a subscription cannot be made, since it was first
+// seen, and when that was tried last.
+type failure struct{ since, last time.Time }
+
 // composeUnlessFailed makes the mail of a subscription that is due, unless that
 // failed a moment ago.
 func (m *Mailer) composeUnlessFailed(ctx context.Context, sub graphstore.Subscription, now time.Time) error {
 	key := fmt.Sprintf("%s:%d", sub.ID, sub.Revision)
-	if at, failed := m.failed[key]; failed && now.Sub(at).Abs() < tryAgainAfter {
+	was, failed := m.failing[key]
+	if failed && now.Sub(was.last).Abs() < tryAgainAfter {
 		return nil
 	}
-	delete(m.failed, key)
 	err := m.composeDue(ctx, sub, now)
-	if err == nil || ctx.Err() != nil {
+	switch {
+	case err == nil:
+		delete(m.failing, key)
+		return nil
+	case ctx.Err() != nil, errors.Is(err, graphstore.ErrUnavailable):
+		// It says nothing of this subscription, and could not be kept.
 		return err
+	case !failed:
+		was.since = now
 	}
-	if m.failed == nil {
-		m.failed = map[string]time.Time{}
+	was.last = now
+	if m.failing == nil {
+		m.failing = map[string]failure{}
 	}
-	m.failed[key] = now
-	return err
+	m.failing[key] = was
+	return errors.Join(err, m.tellFailure(ctx, sub, err, now, now.Sub(was.since)))
 }
 
 // composeDue makes the mail of a subscription if a time of its schedule has
@@ -189,7 +201,7 @@ func (m *Mailer) composeDue(ctx context.Context, sub graphstore.Subscription, no
 	c, err := m.Composer.Compose(ctx, sub)
 	switch {
 	case err != nil:
-		return errors.Join(err, m.tellFailure(ctx, sub, err, due, now))
+		return err
 	case c.Quiet != "" && !silentTooLong(sub, schedule.Next(now)):
 		a.Skipped = c.Quiet
 	default:
@@ -216,15 +228,13 @@ func (m *Mailer) composeDue(ctx context.Context, sub graphstore.Subscription, no
 
 // tellFailure has the operator told that mail cannot be made, since those who
 // wait for it cannot tell that from mail that has nothing to say.
-func (m *Mailer) tellFailure(ctx context.Context, sub graphstore.Subscription, err error, due, now time.Time) error {
+func (m *Mailer) tellFailure(ctx context.Context, sub graphstore.Subscription, err error, now time.Time, lasts time.Duration) error {
 	why := err.Error()
 	var input *graphstore.InputError
 	switch {
-	case ctx.Err() != nil, errors.Is(err, graphstore.ErrUnavailable):
-		return nil
 	case errors.As(err, &input):
 		why = input.Error()
-	case now.Sub(due) < failsFor:
+	case lasts < failsFor:
 		return nil
 	}
 	called := fmt.Sprintf("%s for %s, subscription %s", sub.Pack, party(reports.Audience{Role: sub.Audience, Party: sub.Party}), sub.ID)

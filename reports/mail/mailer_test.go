@@ -318,6 +318,10 @@ func TestMailThatCannotBeMadeIsToldOfAndMadeWhenItCan(t *testing.T) {
 
 	o = open(t, "0 7 * * *", "UTC", begin)
 	o.books.fault = fmt.Errorf("read: %w", graphstore.ErrUnavailable)
-	require.Equal(t, 12, try("09:00"))
+	require.Equal(t, 24, try("09:00"), "it is tried again whenever it is looked")
 	require.Empty(t, o.failures, "that the database is away is told elsewhere, and could not be kept")
+
+	o = open(t, "no schedule", "UTC", begin)
+	require.Equal(t, 7, try("08:00"), "what is wrong with when it is due is told of, too")
+	require.Len(t, o.failures, 1)
 }

@@ -9,7 +9,8 @@ import (
 )
 
 // noticeWords says in words what a kind of notice is; never with figures or
-// names of others, since what was recorded may hold some.
+// names of others, since what was recorded may hold some. Why a subscription makes
+// no mail is told, to the operator alone.
 var noticeWords = map[string]struct{ one, many, text string }{
 	graphstore.NoticeWaiverLapsed:    {"waiver has lapsed", "waivers have lapsed", "The waiver has lapsed, and the finding is open again."},
 	graphstore.NoticeWaiverDrifted:   {"waiver was outgrown", "waivers were outgrown", "More devices are affected than the waiver allowed for, and the finding is open again."},
@@ -52,7 +53,7 @@ func noticeLetter(to *graphstore.Party, notices []graphstore.Notice, marking rep
 		l.Sections = append(l.Sections, s)
 	}
 	l.Subject = fmt.Sprintf("Waymark for %s: %s", shortName(to.Name), strings.Join(words, ", "))
-	l.Lead = "Nobody asked for this by hand: it follows from the rules, from dates, or from a list that was loaded. You are told since it concerns what you answer for."
+	l.Lead = "Nobody asked for this by hand: it follows from the rules, from dates and schedules, or from a list that was loaded. You are told since it concerns what you answer for."
 	switch {
 	case len(byKind) != 1:
 	case len(byKind[graphstore.NoticeWaiverEnding]) > 0:

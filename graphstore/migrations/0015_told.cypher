@@ -1,4 +1,4 @@
-// The manufacturer that may know of a finding stands with it.
+// The manufacturer that is told of a finding stands with it.
 MATCH (n:Finding)
 WHERE n.supplier = '' AND n.manufacturerId <> '' AND n.byInstalls IN ['nothing', 'reasons']
-SET n.disclosedTo = n.manufacturerId;
+SET n.toldTo = n.manufacturerId;
