@@ -77,7 +77,7 @@ func TestADownloadNeedsHTTPThatTellsItsEnd(t *testing.T) {
 }
 
 func TestWhoTakesNothingOfADownloadIsCutOff(t *testing.T) {
-	c := serve(t, api.Options{Stall: 200 * time.Millisecond})
+	c := serve(t, api.Options{Stall: 2 * time.Second})
 	ended := make(chan error, 1)
 	c.server.Send("/endless", func(w io.Writer) error {
 		err := lines(w, 1_000_000, nil)
