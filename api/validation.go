@@ -60,17 +60,19 @@ func (s *Server) filled(op *huma.Operation) {
 	op.Middlewares = append(op.Middlewares, func(hc huma.Context, next func(huma.Context)) {
 		c := humagin.Unwrap(hc)
 		asked := c.Request.URL.Query()
-		p := newProblem(http.StatusUnprocessableEntity, statusCodes[http.StatusUnprocessableEntity], "a parameter has no value", "give it one, or leave it out")
+		var blank []ProblemField
 		for _, param := range hc.Operation().Parameters {
 			if param.In == "query" && slices.Contains(asked[param.Name], "") && !takesBlank(param.Schema) {
-				p.Errors = append(p.Errors, ProblemField{In: param.In, Pointer: "/" + param.Name, Message: "has no value"})
+				blank = append(blank, ProblemField{In: param.In, Pointer: "/" + param.Name, Message: "has no value"})
 			}
 		}
-		if len(p.Errors) > 0 {
-			s.abort(c, p)
+		if len(blank) == 0 {
+			next(hc)
 			return
 		}
-		next(hc)
+		p := newProblem(http.StatusUnprocessableEntity, statusCodes[http.StatusUnprocessableEntity], "a parameter has no value", "give it one, or leave it out")
+		p.Errors = blank
+		s.abort(c, p)
 	})
 }
 

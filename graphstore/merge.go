@@ -117,8 +117,7 @@ func findingProperties(f Finding) map[string]any {
 		"rule": f.Rule, "subject": f.Subject, "subjectKind": f.SubjectKind, "severity": f.Severity, "class": f.Class, "duty": f.Duty,
 		"reasons": f.Reasons, "manufacturerId": f.ManufacturerID, "supplier": f.Supplier, "modelKey": f.ModelKey,
 		"installs": f.Installs, "evidence": string(f.Evidence), "owner": fromText(f.Owner), "maturity": fromText(f.Maturity),
-		"audience": fromText(f.Audience), "byInstalls": fromText(f.ByInstalls), "toldEvidence": fromText(string(f.ToldEvidence)),
-		"toldTo":   fromText(f.toldTo()),
+		"audience": fromText(f.Audience), "byInstalls": fromText(f.ByInstalls), "toldEvidence": fromText(string(f.ToldEvidence)), "toldTo": fromText(f.toldTo()),
 		"openedOn": fromDate(f.OpenedOn), "dueOn": fromDate(f.DueOn), "dueNote": fromText(f.DueNote),
 	}
 }

@@ -277,10 +277,10 @@ func (s *Store) AdvanceSubscription(ctx context.Context, a Advance) (advanced bo
 	return advanced, err
 }
 
-// FailSubscription keeps why the mail of a subscription cannot be made, as it was
-// read, and leaves a notice of it for the operator, under the
-// name called, once a month while that lasts. It does nothing when the mail was made
-// meanwhile, or somebody paused, changed or removed the subscription.
+// FailSubscription keeps why the mail of a subscription, as it was read, cannot be
+// made, and leaves a notice of it for the operator, under the name called, once a
+// month while that lasts. It does nothing when the mail was made meanwhile, or
+// somebody paused, changed or removed the subscription.
 func (s *Store) FailSubscription(ctx context.Context, sub Subscription, called, why string, now time.Time) error {
 	return s.write(ctx, "fail a subscription", func(tx *transaction) error {
 		_, err := tx.run(ctx, failSubscription, map[string]any{
